@@ -1,0 +1,133 @@
+"""Every HOIDAP_* variable, documented where it is defined; nothing above `databases` reads one anywhere else.
+
+`python -m hoidap.settings` prints the table that stands in the README; a test compares the two.
+"""
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+if TYPE_CHECKING:  # at run time they come late: `hoidap ask --help` must not wait for SQLAlchemy or torch
+    from langchain_core.language_models import BaseChatModel
+
+    from hoidap.databases import Database
+
+PREFIX = "HOIDAP_"
+DEMO = "demo"  # stands for the demo database's URL, which is known only once its file is built
+
+
+class SettingsError(Exception):
+    """A variable has a value that cannot be used; the message is one sentence that names it."""
+
+
+class Settings(BaseSettings):
+    """What the user chose, by environment variables or in a `.env` file in the working folder."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    database_url: str = Field(DEMO, description="SQLAlchemy URL of the database to ask; `demo` is the shipped one.")
+    hide_tables: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Tables that nobody may ask about, separated by commas."
+    )
+    glossary: Path | None = Field(None, description="YAML file with your own words for tables and columns.")
+    max_rows: int = Field(200, ge=1, le=100_000, description="Most rows that one question brings back.")
+    query_seconds: float = Field(15, gt=0, le=3600, description="Longest time one query may take, in seconds.")
+    model: str = Field("embedded", description="Model that writes SQL: a profile, a folder, or a hub name.")
+    answer_model: str = Field("", description="Model that writes the sentences; empty: the same one.")
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="Where the model runs.")
+    quantize: Literal["none", "8bit", "4bit"] = Field("none", description="Weights in fewer bits, by bitsandbytes.")
+    max_new_tokens: int = Field(256, ge=16, le=8192, description="Most tokens that the model writes at a time.")
+    queue: int = Field(32, ge=1, le=10_000, description="Questions that may wait for the model before 503 is sent.")
+    memory_url: str = Field("", description="Where conversations are kept; empty: SQLite in the data folder.")
+    data_dir: Path | None = Field(
+        None, description="Folder for the demo database, value indexes and conversations; empty: the platform's own."
+    )
+    language: Literal["auto", "en", "vi"] = Field("auto", description="Language of the command line's own texts.")
+    host: str = Field("127.0.0.1", min_length=1, description="Address that `hoidap serve` listens on.")
+    port: int = Field(8000, ge=1, le=65_535, description="Port that `hoidap serve` listens on.")
+
+    @field_validator("hide_tables", mode="before")
+    @classmethod
+    def _split_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+    def folder(self) -> Path:
+        """The data folder, which may not exist yet."""
+        from hoidap.databases.folder import data_folder
+
+        return self.data_dir or data_folder()
+
+    def conversations(self) -> str:
+        """The URL of the conversation memory; the folder of a SQLite file is made when it is missing."""
+        if self.memory_url:
+            return self.memory_url
+        self.folder().mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{self.folder() / 'conversations.sqlite'}"
+
+    def connect(self, *, max_rows: int | None = None) -> "Database":
+        """Open the chosen database; raises DatabaseError."""
+        from hoidap.databases import Database, demo_database
+
+        return Database.connect(
+            demo_database() if self.database_url == DEMO else self.database_url,
+            hide_tables=self.hide_tables,
+            glossary=self.glossary,
+            max_rows=max_rows or self.max_rows,
+            seconds=self.query_seconds,
+            data_dir=self.folder(),
+        )
+
+    def load_model(self, name: str = "") -> "BaseChatModel":
+        """Load a model by name, else the one that writes SQL; raises ModelError."""
+        from hoidap.models import load_chat_model
+
+        return load_chat_model(
+            name or self.model, device=self.device, quantize=self.quantize, max_new_tokens=self.max_new_tokens
+        )
+
+    def load_models(self) -> "tuple[BaseChatModel, BaseChatModel | None]":
+        """Load the model that writes SQL and, where another one is named, the one that answers; raises ModelError."""
+        second = self.answer_model if self.answer_model != self.model else ""
+        return self.load_model(), self.load_model(second) if second else None
+
+
+def load_settings(**chosen: object) -> Settings:
+    """Read the variables; what is given here and is not None wins over them. Raises SettingsError."""
+    given = {name: value for name, value in chosen.items() if value is not None}
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        raise SettingsError(f"{PREFIX}{name.upper()} is {first['input']!r}: {first['msg'].lower()}.") from error
+    if settings.data_dir:  # the ground floor cannot import this module, and must find its files in the same folder
+        os.environ[f"{PREFIX}DATA_DIR"] = str(settings.data_dir)
+    return settings
+
+
+def misspelt() -> dict[str, str | None]:
+    """The HOIDAP_* variables of this environment that mean nothing, each with the name that was probably meant."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {f"{PREFIX}CI"}
+    unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
+    return {name: next(iter(get_close_matches(name, known, 1)), None) for name in unknown}
+
+
+def table() -> str:
+    """The settings as a Markdown table."""
+    lines = ["| variable | default | what it sets |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default in (None, "", ()) else f"`{field.default}`"
+        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())
