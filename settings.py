@@ -48,7 +48,6 @@ class Settings(BaseSettings):
     data_dir: Path | None = Field(
         None, description="Folder for the demo database, value indexes and conversations; empty: the platform's own."
     )
-    language: Literal["auto", "en", "vi"] = Field("auto", description="Language of the command line's own texts.")
     host: str = Field("127.0.0.1", min_length=1, description="Address that `hoidap serve` listens on.")
     port: int = Field(8000, ge=1, le=65_535, description="Port that `hoidap serve` listens on.")
 
@@ -72,14 +71,18 @@ class Settings(BaseSettings):
         self.folder().mkdir(parents=True, exist_ok=True)
         return f"sqlite:///{self.folder() / 'conversations.sqlite'}"
 
-    def connect(self, *, max_rows: int | None = None) -> "Database":
-        """Open the chosen database; raises DatabaseError."""
+    def connect(self, file: Path | None = None, *, max_rows: int | None = None) -> "Database":
+        """Open the chosen database, or a SQLite file to which the glossary and hidden tables don't belong.
+
+        Raises DatabaseError.
+        """
         from hoidap.databases import Database, demo_database
 
+        chosen = demo_database() if self.database_url == DEMO else self.database_url
         return Database.connect(
-            demo_database() if self.database_url == DEMO else self.database_url,
-            hide_tables=self.hide_tables,
-            glossary=self.glossary,
+            f"sqlite:///{file}" if file else chosen,
+            hide_tables=() if file else self.hide_tables,
+            glossary=None if file else self.glossary,
             max_rows=max_rows or self.max_rows,
             seconds=self.query_seconds,
             data_dir=self.folder(),

@@ -1,0 +1,228 @@
+"""The `hoidap` command. Nothing heavy is imported before a command runs, so that `--help` answers at once."""
+
+import json
+import os
+import sys
+import warnings
+from contextlib import redirect_stdout
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from uuid import uuid4
+
+import typer
+
+from hoidap.terminal import complain, progress, say, waiting
+
+if TYPE_CHECKING:
+    from hoidap.settings import Settings
+
+FAILED, MISUSED = 1, 2
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=say(
+        "Ask your company's database in Vietnamese or English. Nothing leaves this machine.",
+        "Hỏi cơ sở dữ liệu của công ty bằng tiếng Việt hoặc tiếng Anh. Dữ liệu không rời khỏi máy này.",
+    ),
+)
+
+Url = Annotated[str | None, typer.Option("--db", metavar="URL", help=say("Database to ask.", "Cơ sở dữ liệu để hỏi."))]
+Model = Annotated[
+    str | None, typer.Option("--model", metavar="NAME", help=say("Model that writes SQL.", "Mô hình viết SQL."))
+]
+Thread = Annotated[
+    str | None,
+    typer.Option("--thread", metavar="ID", help=say("Conversation to go on with.", "Hội thoại muốn tiếp tục.")),
+]
+Json = Annotated[bool, typer.Option("--json", help=say("Print one JSON object.", "In ra một đối tượng JSON."))]
+
+
+@app.callback()
+def options(
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="en|vi",
+            help=say(
+                "Language of these texts; else the locale's.", "Ngôn ngữ của các dòng chữ này; nếu không, theo máy."
+            ),
+        ),
+    ] = None,
+) -> None:
+    """What stands before every command; terminal.language() has read the value already."""
+    if language not in (None, "en", "vi"):
+        raise typer.BadParameter(say("It is en or vi.", "Chỉ có en hoặc vi."), param_hint="--language")
+
+
+@app.command(help=say("Start the web page and the HTTP interface.", "Khởi động trang web và giao diện HTTP."))
+def serve(
+    db: Url = None,
+    model: Model = None,
+    host: Annotated[str | None, typer.Option(help=say("Address to listen on.", "Địa chỉ lắng nghe."))] = None,
+    port: Annotated[int | None, typer.Option(help=say("Port to listen on.", "Cổng lắng nghe."))] = None,
+) -> None:
+    for name, value in (("DATABASE_URL", db), ("MODEL", model), ("HOST", host), ("PORT", port)):
+        if value is not None:  # the server reads its settings itself, also in the page's own modules
+            os.environ[f"HOIDAP_{name}"] = str(value)
+    _settings()
+    from hoidap.langserve_app import main as serve_forever
+
+    serve_forever()
+
+
+@app.command(help=say("Answer one question; - reads it from standard input.", "Trả lời một câu hỏi; - đọc từ đầu vào."))
+def ask(
+    question: Annotated[str, typer.Argument(help=say("The question.", "Câu hỏi."), show_default=False)],
+    json_: Json = False,
+    db: Url = None,
+    model: Model = None,
+    thread: Thread = None,
+) -> None:
+    question = (sys.stdin.read() if question == "-" else question).strip()
+    if not question:
+        _misuse(
+            say("The question is empty: write what you want to know.", "Câu hỏi trống: hãy viết điều bạn muốn biết.")
+        )
+    from hoidap.conversation import answered, ask_on_screen, ask_whole
+
+    settings = _settings(database_url=db, model=model)
+    asked = {"question": question, "thread_id": thread or uuid4().hex}
+    if json_:
+        with redirect_stdout(sys.stderr):  # a library that prints must not break the JSON
+            answer = ask_whole(settings, asked)
+        _print_json(answer)
+    else:
+        answer = ask_on_screen(settings, asked)
+    raise typer.Exit(0 if answered(answer) else FAILED)
+
+
+@app.command(help=say("Ask question after question in one conversation.", "Hỏi liên tiếp trong một hội thoại."))
+def chat(db: Url = None, model: Model = None, thread: Thread = None) -> None:
+    from hoidap.conversation import converse
+
+    if not converse(_settings(database_url=db, model=model), thread or uuid4().hex):
+        raise typer.Exit(FAILED)
+
+
+@app.command(help=say("List the models that can be named.", "Liệt kê các mô hình có thể chọn."))
+def models(json_: Json = False) -> None:
+    from hoidap.terminal import show_models
+
+    profiles: list[dict[str, Any]] = []
+    if json_:
+        _print_json(profiles)
+    else:
+        show_models(profiles)
+
+
+@app.command(help=say("Check that everything works, and say what to do.", "Kiểm tra mọi thứ và chỉ cách khắc phục."))
+def doctor(db: Url = None, model: Model = None, json_: Json = False) -> None:
+    from hoidap.doctor import examine
+    from hoidap.terminal import show_check
+
+    checks = []
+    for check in examine(_settings(database_url=db, model=model)):
+        checks.append(check)
+        if not json_:
+            show_check(check)
+    if json_:
+        _print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
+    raise typer.Exit(0 if all(check.ok for check in checks) else FAILED)
+
+
+@app.command("eval", help=say("Measure how many questions get the right rows.", "Đo tỉ lệ câu hỏi ra đúng kết quả."))
+def evaluate_questions(
+    questions: Annotated[
+        Path, typer.Argument(metavar="QUESTIONS.jsonl", help=say("One question a line.", "Mỗi dòng một câu hỏi."))
+    ],
+    json_: Json = False,
+    db: Url = None,
+    model: Model = None,
+    databases: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help=say("Folder of the SQLite files.", "Thư mục chứa các tệp SQLite.")),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help=say("Only the first questions.", "Chỉ các câu hỏi đầu tiên."))
+    ] = None,
+    errors: Annotated[
+        bool, typer.Option("--errors", help=say("Show what came out wrong.", "Hiện các câu trả lời sai."))
+    ] = False,
+) -> None:
+    from hoidap.databases.errors import DatabaseError
+    from hoidap.models.errors import ModelError
+    from hoidap.terminal import show_report
+    from hoidap.training.errors import BadQuestionsError
+
+    try:
+        with redirect_stdout(sys.stderr):
+            result = _measure(_settings(database_url=db, model=model), questions, databases, limit)
+    except BadQuestionsError as error:
+        _misuse(str(error))
+    except (DatabaseError, ModelError) as error:
+        complain(str(error))
+        raise typer.Exit(FAILED) from error
+    if json_:
+        _print_json(result)
+    else:
+        show_report(result, wrong=errors)
+
+
+def _measure(settings: "Settings", questions: Path, databases: Path | None, limit: int | None) -> dict[str, Any]:
+    from hoidap.training.evaluation import MOST_ROWS, evaluate, read_examples, report
+
+    examples = read_examples(questions, databases)[:limit]
+    with waiting(say("Loading the model…", "Đang nạp mô hình…")):
+        llm = settings.load_model()
+    records = []
+    with progress(say("Questions", "Câu hỏi")) as done:
+        for record in evaluate(llm, examples, lambda file: settings.connect(file, max_rows=MOST_ROWS)):
+            records.append(record)
+            done(len(records), len(examples))
+    return {"model": settings.model, **report(records)}
+
+
+def _settings(**chosen: str | None) -> "Settings":
+    from hoidap.settings import SettingsError, load_settings
+
+    try:
+        return load_settings(**chosen)
+    except SettingsError as error:
+        _misuse(str(error))
+
+
+def _misuse(sentence: str) -> NoReturn:
+    complain(sentence)
+    raise typer.Exit(MISUSED)
+
+
+def _print_json(data: object) -> None:
+    print(json.dumps(data, ensure_ascii=False))
+
+
+def _language_first(arguments: list[str]) -> list[str]:
+    """Let `--language vi` stand after the command too, where people write it."""
+    for index, argument in enumerate(arguments):
+        name, equals, _ = argument.partition("=")
+        if name == "--language":
+            end = index + (1 if equals else 2)
+            return [*arguments[index:end], *arguments[:index], *arguments[end:]]
+        if argument == "--":
+            break
+    return arguments
+
+
+def main() -> None:
+    """Run the command; typer turns Ctrl+C into exit status 130 without a stack trace."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # libraries warn developers, and this is read by everyone
+    sys.argv[1:] = _language_first(sys.argv[1:])
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""Look at everything that an answer needs, and say what to do about each thing that is missing."""
+
+import platform
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from hoidap.databases.errors import DatabaseError, SqlRefused
+from hoidap.models.errors import ModelError
+from hoidap.settings import PREFIX, Settings, misspelt
+from hoidap.terminal import say
+
+if TYPE_CHECKING:
+    from hoidap.databases import Database
+
+IMPORT_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at; `advice` says what to do where it is not ok."""
+
+    name: str
+    ok: bool
+    found: str
+    advice: str = ""
+
+
+def examine(settings: Settings) -> Iterator[Check]:
+    """Yield each check as soon as it is done; an item that is broken never hides the ones after it."""
+    yield _python()
+    yield _variables()
+    yield _database(settings)
+    yield _memory(settings)
+    yield _model(settings)
+    yield _page()
+    yield _port(settings)
+
+
+def _python() -> Check:
+    return Check(
+        name="python",
+        ok=sys.version_info >= (3, 11),
+        found=f"{platform.python_version()}, {platform.machine()}",
+        advice=say("Install Python 3.11 or newer.", "Hãy cài Python 3.11 trở lên."),
+    )
+
+
+def _variables() -> Check:
+    """A misspelt variable is silently without effect, which is worse than a wrong value."""
+    wrong = [f"{name} ({meant}?)" if meant else name for name, meant in misspelt().items()]
+    return Check(
+        name="settings",
+        ok=not wrong,
+        found=", ".join(wrong) or say("no unknown variables", "không có biến lạ"),
+        advice=say("These variables mean nothing; correct or unset them.", "Các biến này không có tác dụng; hãy sửa."),
+    )
+
+
+def _database(settings: Settings) -> Check:
+    try:
+        with closing(settings.connect()) as database:
+            tables = len(database.schema.tables)
+            database.build_values()
+            found = say(f"{database.name}, {tables} tables", f"{database.name}, {tables} bảng")
+            if _writes(database):
+                advice = say("Stop using it: a write was let through.", "Ngừng sử dụng: lệnh ghi không bị chặn.")
+                return Check("database", False, found, advice)
+            return Check("database", True, say(f"{found}, read-only", f"{found}, chỉ đọc"))
+    except DatabaseError as error:
+        advice = say(
+            f"Set {PREFIX}DATABASE_URL, for example to sqlite:///path/to/file.db.",
+            f"Hãy đặt {PREFIX}DATABASE_URL, ví dụ sqlite:///duong/dan/tep.db.",
+        )
+        return Check("database", False, str(error), advice)
+
+
+def _writes(database: "Database") -> bool:
+    """Whether the guard lets a write through; it is asked only, so that nothing is written if it does."""
+    try:
+        database.check(f'DELETE FROM "{database.schema.tables[0].name}"')
+    except SqlRefused:
+        return False
+    return True
+
+
+def _memory(settings: Settings) -> Check:
+    url = settings.conversations()
+    kind, _, path = url.partition(":///")
+    if kind != "sqlite":
+        return Check("memory", True, url.partition(":")[0])
+    try:
+        with closing(sqlite3.connect(path, timeout=5)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.rollback()
+    except sqlite3.Error as error:
+        advice = say(
+            f"Free the file or name another in {PREFIX}MEMORY_URL.",
+            f"Hãy giải phóng tệp hoặc chọn tệp khác ở {PREFIX}MEMORY_URL.",
+        )
+        return Check("memory", False, f"{path}: {error}", advice)
+    return Check("memory", True, path)
+
+
+def _model(settings: Settings) -> Check:
+    try:
+        llm = settings.load_model()
+        llm.invoke("1", max_new_tokens=1)
+    except ModelError as error:
+        advice = say(
+            f"Set {PREFIX}MODEL to embedded, or to a folder with safetensors.",
+            f"Hãy đặt {PREFIX}MODEL là embedded hoặc một thư mục có tệp safetensors.",
+        )
+        return Check("model", False, str(error), advice)
+    return Check("model", True, settings.model)
+
+
+def _page() -> Check:
+    """Chainlit writes files where it is imported, and takes seconds: try it elsewhere, in a process of its own."""
+    with TemporaryDirectory() as folder:
+        command = [sys.executable, "-W", "ignore", "-c", "import chainlit, langserve"]
+        try:
+            done = subprocess.run(
+                command, cwd=folder, capture_output=True, text=True, timeout=IMPORT_SECONDS, check=False
+            )
+            wrong = done.stderr.strip().splitlines()[-1:] if done.returncode else []
+        except subprocess.TimeoutExpired as error:
+            wrong = [str(error)]
+    return Check(
+        name="page",
+        ok=not wrong,
+        found="".join(wrong) or say("chainlit and langserve load", "chainlit và langserve chạy được"),
+        advice=say("Install hoidap again with its constraints.txt.", "Hãy cài lại hoidap với constraints.txt."),
+    )
+
+
+def _port(settings: Settings) -> Check:
+    where = f"{settings.host}:{settings.port}"
+    try:
+        family = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind((settings.host, settings.port))
+    except OSError as error:
+        advice = say(
+            f"Stop what listens there, or set {PREFIX}PORT.",
+            f"Hãy tắt chương trình đang dùng cổng hoặc đặt {PREFIX}PORT.",
+        )
+        return Check("port", False, f"{where}: {error.strerror}", advice)
+    return Check("port", True, where)
