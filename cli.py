@@ -47,9 +47,7 @@ def options(
         str | None,
         typer.Option(
             metavar="en|vi",
-            help=say(
-                "Language of these texts; else the locale's.", "Ngôn ngữ của các dòng chữ này; nếu không, theo máy."
-            ),
+            help=say("Language of these texts.", "Ngôn ngữ của các dòng chữ này."),
         ),
     ] = None,
 ) -> None:
@@ -84,9 +82,7 @@ def ask(
 ) -> None:
     question = (sys.stdin.read() if question == "-" else question).strip()
     if not question:
-        _misuse(
-            say("The question is empty: write what you want to know.", "Câu hỏi trống: hãy viết điều bạn muốn biết.")
-        )
+        _misuse(say("The question is empty; write what you want to know.", "Câu hỏi trống; hãy viết điều muốn biết."))
     from hoidap.conversation import answered, ask_on_screen, ask_whole
 
     settings = _settings(database_url=db, model=model)
@@ -156,12 +152,12 @@ def evaluate_questions(
     from hoidap.databases.errors import DatabaseError
     from hoidap.models.errors import ModelError
     from hoidap.terminal import show_report
-    from hoidap.training.errors import BadQuestionsError
+    from hoidap.training.errors import BadQuestions
 
     try:
         with redirect_stdout(sys.stderr):
             result = _measure(_settings(database_url=db, model=model), questions, databases, limit)
-    except BadQuestionsError as error:
+    except BadQuestions as error:
         _misuse(str(error))
     except (DatabaseError, ModelError) as error:
         complain(str(error))

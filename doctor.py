@@ -126,16 +126,16 @@ def _page() -> Check:
     with TemporaryDirectory() as folder:
         command = [sys.executable, "-W", "ignore", "-c", "import chainlit, langserve"]
         try:
-            done = subprocess.run(
-                command, cwd=folder, capture_output=True, text=True, timeout=IMPORT_SECONDS, check=False
-            )
-            wrong = done.stderr.strip().splitlines()[-1:] if done.returncode else []
-        except subprocess.TimeoutExpired as error:
-            wrong = [str(error)]
+            subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=IMPORT_SECONDS, check=True)
+            wrong = ""
+        except subprocess.CalledProcessError as error:
+            wrong = error.stderr.strip().rpartition("\n")[2]
+        except subprocess.TimeoutExpired:
+            wrong = say(f"not loaded after {IMPORT_SECONDS} s", f"chưa nạp xong sau {IMPORT_SECONDS} giây")
     return Check(
         name="page",
         ok=not wrong,
-        found="".join(wrong) or say("chainlit and langserve load", "chainlit và langserve chạy được"),
+        found=wrong or say("chainlit and langserve load", "chainlit và langserve chạy được"),
         advice=say("Install hoidap again with its constraints.txt.", "Hãy cài lại hoidap với constraints.txt."),
     )
 
@@ -150,7 +150,7 @@ def _port(settings: Settings) -> Check:
     except OSError as error:
         advice = say(
             f"Stop what listens there, or set {PREFIX}PORT.",
-            f"Hãy tắt chương trình đang dùng cổng hoặc đặt {PREFIX}PORT.",
+            f"Hãy tắt chương trình đang dùng cổng, hoặc đặt {PREFIX}PORT.",
         )
         return Check("port", False, f"{where}: {error.strerror}", advice)
     return Check("port", True, where)

@@ -70,7 +70,7 @@ def progress(text: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def show_stream(chunks: Iterable[Mapping[str, Any]], screen: "Console", *, sql: bool = True) -> dict[str, Any]:
-    """Print an answer while it comes: the sentence piece by piece, then rows, SQL, notes and seconds; returns it whole."""
+    """Print an answer while it comes: the sentence in pieces, then rows, SQL, notes and seconds; returns it whole."""
     answer: dict[str, Any] = {}
     for chunk in chunks:
         for key, value in chunk.items():

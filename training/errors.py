@@ -1,7 +1,7 @@
 """What training and evaluating can fail with.
 
 TrainingError
-+-- BadQuestionsError    a file of questions cannot be used; the message names the line
++-- BadQuestions    a file of questions cannot be used; the message names the line
 """
 
 
@@ -9,5 +9,5 @@ class TrainingError(Exception):
     """The root of this folder's errors; each is one plain sentence."""
 
 
-class BadQuestionsError(TrainingError):
+class BadQuestions(TrainingError):
     """A file of questions cannot be used; the message names the line."""

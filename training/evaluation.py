@@ -23,7 +23,7 @@ from hoidap.databases.errors import DatabaseError
 from hoidap.models.errors import ModelError
 
 from .comparing import Cell, Rows, order_matters, same_rows
-from .errors import BadQuestionsError
+from .errors import BadQuestions
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -61,15 +61,15 @@ class Record:
 
 
 def read_examples(path: Path, databases: Path | None = None) -> list[Example]:
-    """Read a file of questions; raises BadQuestionsError, which names the line."""
+    """Read a file of questions; raises BadQuestions, which names the line."""
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadQuestionsError(f"{path} cannot be read: {error}.") from error
+        raise BadQuestions(f"{path} cannot be read: {error}.") from error
     folders = (path.parent, *([databases] if databases else []))
     examples = [_example(number, line, folders) for number, line in enumerate(lines, 1) if line.strip()]
     if not examples:
-        raise BadQuestionsError(f"{path} has no questions.")
+        raise BadQuestions(f"{path} has no questions.")
     return examples
 
 
@@ -77,11 +77,9 @@ def _example(number: int, line: str, folders: Sequence[Path]) -> Example:
     try:
         data = json.loads(line)
     except json.JSONDecodeError as error:
-        raise BadQuestionsError(f"Line {number} is not JSON: {error}.") from error
+        raise BadQuestions(f"Line {number} is not JSON: {error}.") from error
     if not isinstance(data, dict) or not isinstance(data.get("history", []), list):
-        raise BadQuestionsError(
-            f'Line {number} must be an object with "question" and "gold_sql", and "history" a list.'
-        )
+        raise BadQuestions(f'Line {number} must be an object, and its "history" a list.')
     question, gold = _question_and_sql(number, data)
     turns = [_question_and_sql(number, turn) for turn in data.get("history", [])]
     name = data.get("db_path") or data.get("db") or ""
@@ -99,9 +97,9 @@ def _question_and_sql(number: int, data: Any) -> tuple[str, str]:
     data = data if isinstance(data, dict) else {}
     question, sql = data.get("question"), data.get("gold_sql", data.get("sql"))
     if not isinstance(question, str) or not question.strip():
-        raise BadQuestionsError(f'Line {number} lacks a "question".')
+        raise BadQuestions(f'Line {number} lacks a "question".')
     if not isinstance(sql, str) or not sql.strip():
-        raise BadQuestionsError(f'Line {number} lacks "gold_sql" (or "sql").')
+        raise BadQuestions(f'Line {number} lacks "gold_sql" (or "sql").')
     return question, sql
 
 
@@ -111,9 +109,7 @@ def _find(number: int, name: str, folders: Sequence[Path]) -> Path:
         for path in (folder / name, folder / f"{name}.sqlite", folder / name / f"{name}.sqlite"):
             if path.is_file():
                 return path.resolve()
-    raise BadQuestionsError(
-        f"Line {number} names the database {name!r}, which is not in {' or '.join(map(str, folders))}."
-    )
+    raise BadQuestions(f"Line {number} names the database {name!r}, which is not in {' or '.join(map(str, folders))}.")
 
 
 def evaluate(
@@ -122,7 +118,7 @@ def evaluate(
     """Answer the questions one after another; yields a record for each.
 
     `open_database(None)` is the configured database. All gold SQL runs before the first question is asked. Raises
-    BadQuestionsError for gold SQL that cannot run, and DatabaseError where a database cannot be opened.
+    BadQuestions for gold SQL that cannot run, and DatabaseError where a database cannot be opened.
     """
     asked = list(examples)
     opened: dict[Path | None, Database] = {}
@@ -146,7 +142,7 @@ def _gold_rows(example: Example, database: Database) -> Rows:
             return Rows(len(result.columns), [tuple(map(_cell, row)) for row in result.rows])
         return _read(Path(file), example.gold)
     except (sqlite3.Error, DatabaseError) as error:
-        raise BadQuestionsError(f"Line {example.line}: the gold SQL cannot run: {error}.") from error
+        raise BadQuestions(f"Line {example.line}: the gold SQL cannot run: {error}.") from error
 
 
 def _read(file: Path, sql: str) -> Rows:
