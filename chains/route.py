@@ -1,0 +1,84 @@
+"""Route: which tool answers a message, by one model call that can only name a tool."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
+
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+
+from .model_call import ChatModel, Form, form_of, reply, takes_grammar
+from .prompt_files import prompt
+from .turn import Turn
+
+if TYPE_CHECKING:
+    from hoidap.databases import Database
+
+QUERY_DATABASE = "query_database"
+QUERY_DATABASE_DESCRIPTION = "Answers from the rows of the database: counts, sums, lists, comparisons, and follow-ups."
+
+Tools = Sequence[tuple[str, str]]
+
+
+class RouteInput(TypedDict, total=False):
+    """`question` is needed; `history` is the conversation so far, oldest turn first."""
+
+    question: str
+    history: list[Turn]
+
+
+def route(llm: ChatModel, tools: Tools, db: Database) -> Runnable[RouteInput, str]:
+    """A Runnable from a question to the name of the tool that answers it.
+
+    `tools` are (name, description) pairs. A model of ours is held to the names by a grammar; the reply of any other is
+    matched to them leniently, and what names none goes to `query_database`.
+    """
+    form = form_of(llm)
+    grammar = route_grammar(tools) if takes_grammar(llm) else None
+
+    def run(given: dict[str, Any], config: RunnableConfig) -> str:
+        messages = route_messages(
+            given["question"], tools, given.get("history", ()), form, [table.name for table in db.schema.tables]
+        )
+        return match_tool(reply(llm, messages, config, grammar=grammar, max_new_tokens=24).text, tools)
+
+    return RunnableLambda(run, name="route")  # type: ignore[arg-type]
+
+
+def route_messages(
+    question: str, tools: Tools, history: Sequence[Turn], form: Form, tables: Sequence[str] = ()
+) -> list[BaseMessage]:
+    """The prompt of one routing; training builds its examples with this too.
+
+    In the form "slots" `question` comes as the linker marked it ("Có bao nhiêu cải tiến §t0 trong năm 2024 §d0").
+    """
+    lines = "\n".join(f"{name}: {_first_sentence(description)}" for name, description in tools)
+    names = {"tables": ", ".join(tables)} if form == "instruct" else {}
+    before = [turn["question"] for turn in history[-1:]]
+    if form == "instruct":
+        asked = [*(f"The question before it: {text}" for text in before), f"The message: {question}"]
+    else:
+        asked = [*before, question]
+    return [SystemMessage(prompt(f"route_{form}", tools=lines, **names)), HumanMessage("\n".join(asked))]
+
+
+def route_grammar(tools: Tools) -> str:
+    """A Lark grammar for exactly the tools' names."""
+    return "start: " + " | ".join(json.dumps(name) for name, _ in tools)
+
+
+def match_tool(reply: str, tools: Tools) -> str:
+    """The tool that `reply` names first; `query_database` where it names none."""
+    found = [(position, name) for name, _ in tools if (position := _spelled(reply).find(_spelled(name))) >= 0]
+    return min(found)[1] if found else QUERY_DATABASE
+
+
+def _spelled(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", text.casefold())
+
+
+def _first_sentence(description: str) -> str:
+    return re.split(r"(?<=[.!?])\s", " ".join(description.split()), maxsplit=1)[0]
