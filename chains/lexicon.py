@@ -1,0 +1,102 @@
+"""Business words in English and Vietnamese, so that a question's words meet a schema's words without a model.
+
+The words are in lexicon.tsv, one concept a line. A concept is what a table or column may stand for
+("hire date", "supplier"), with the terms that name it in either language and the cues that only point to it
+("joined" points to a hire date).
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal, cast, get_args
+
+from hoidap.databases import fold
+
+Kind = Literal["person", "entity", "measure", "category", "date", "text", "place", "code", "flag"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
+_I_FOR_Y = re.compile(r"\b(qu|[hklmst])y\b")  # kỹ and kĩ, lý and lí are spellings of one word
+
+
+@dataclass(frozen=True)
+class Concept:
+    """A thing that a table or column may stand for; the first term of each language is the commonest."""
+
+    kind: Kind
+    english: tuple[str, ...]
+    vietnamese: tuple[str, ...]
+    cues: tuple[str, ...]
+
+
+@cache
+def concepts() -> tuple[Concept, ...]:
+    """All concepts, in the order of the file."""
+    text = resources.files("hoidap.chains").joinpath("lexicon.tsv").read_text(encoding="utf-8")
+    return tuple(_parse(line) for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def lookup(words: str) -> tuple[Concept, ...]:
+    """The concepts that `words` names, those whose commonest term it is first.
+
+    Case, an English plural and missing Vietnamese marks do not matter; marks that are there must agree, so that
+    "bàn" (a table) does not find "bán" (to sell) while "ban" finds both.
+    """
+    marked = _spelling(words)
+    found = [
+        (place, concept)
+        for key in _singulars(_key(words))
+        for term, place, concept in _index().get(key, ())
+        if _agree(marked, _spelling(term))
+    ]
+    return tuple(dict.fromkeys(concept for _, concept in sorted(found, key=lambda pair: pair[0])))
+
+
+def _parse(line: str) -> Concept:
+    kind, *columns = line.split("\t")
+    english, vietnamese, cues = (tuple(filter(None, column.split("|"))) for column in columns)
+    return Concept(cast(Kind, kind), english, vietnamese, cues)
+
+
+@cache
+def _index() -> dict[str, list[tuple[str, int, Concept]]]:
+    index: dict[str, list[tuple[str, int, Concept]]] = {}
+    for concept in concepts():
+        for terms in (concept.english, concept.vietnamese):
+            for place, term in enumerate(terms):
+                index.setdefault(_key(term), []).append((term, place, concept))
+    return index
+
+
+def _key(words: str) -> str:
+    return _I_FOR_Y.sub(r"\1i", fold(words))
+
+
+def _singulars(key: str) -> Iterator[str]:
+    """The key itself and, as its last word may be an English plural, what that may be the plural of."""
+    yield key
+    if key.endswith("ies"):
+        yield key[:-3] + "y"
+    if key.endswith(("ses", "xes", "zes", "ches", "shes", "oes")):
+        yield key[:-2]
+    if key.endswith("s") and not key.endswith("ss"):
+        yield key[:-1]
+
+
+def _spelling(words: str) -> list[str]:
+    """Each word with its tone behind it, as hóa and hoá are spellings of one word too."""
+    spelt = []
+    for word in words.casefold().split():
+        marked = unicodedata.normalize("NFD", word)
+        letters = "".join(letter for letter in marked if letter not in _TONES)
+        tone = "".join(letter for letter in marked if letter in _TONES)
+        spelt.append(_I_FOR_Y.sub(r"\1i", letters) + tone)
+    return spelt
+
+
+def _agree(asked: list[str], term: list[str]) -> bool:
+    """Whether each asked word that bears marks is the term's word; the words are known to be alike without them."""
+    return all(word.isascii() or word == known for word, known in zip(asked, term, strict=False))
