@@ -1,0 +1,171 @@
+"""Answer: a question and the rows it brought become a sentence, streamed, and checked before anybody sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from typing import Any, TypedDict
+
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
+
+from .answer_check import Facts, answers, unsupported
+from .bridge import iterate
+from .cells import shown, text
+from .language import Language, detect_language
+from .model_call import ChatModel, Form, form_of, stream_reply, takes_grammar
+from .plain_answer import plain_answer
+from .prompt_files import prompt
+
+SHOWN_ROWS, SHOWN_COLUMNS = 8, 8
+LONGEST_QUESTION = 400
+MAX_NEW_TOKENS = 120
+MOST_SENTENCES = 3
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_LANGUAGES = {"vi": "Vietnamese", "en": "English"}
+_NOTE = {
+    "vi": "Câu trả lời của mô hình nói điều không có trong dữ liệu ({what}), nên đã được bỏ hoặc thay.",
+    "en": "The model's answer said what the data does not ({what}), so it was left out or replaced.",
+}
+
+
+class AnswerInput(TypedDict, total=False):
+    """`question`, `columns` and `rows` are needed; without `language` it is the question's."""
+
+    question: str
+    columns: list[str]
+    rows: list[list[Any]]
+    truncated: bool
+    language: Language
+
+
+def answer_question(llm: ChatModel) -> Runnable[AnswerInput, str]:
+    """A Runnable from a question and its rows to one or a few checked sentences, streamed one by one.
+
+    A sentence that says a number or a name that the rows and the question don't is never shown: the deterministic
+    sentence (`plain_answer`) stands in for the first, and a later one is left out.
+    """
+
+    def sync(inputs: Iterator[AnswerInput], config: RunnableConfig) -> Iterator[str]:
+        yield from answer_sentences(llm, _whole(inputs), config)
+
+    async def run(inputs: AsyncIterator[AnswerInput], config: RunnableConfig) -> AsyncIterator[str]:
+        given = _whole([part async for part in inputs])
+        async for sentence in iterate(lambda config: answer_sentences(llm, given, config), config):
+            yield sentence
+
+    return RunnableGenerator(sync, run, name="answer_question")
+
+
+def answer_sentences(
+    llm: ChatModel, given: AnswerInput, config: RunnableConfig | None = None, notes: list[str] | None = None
+) -> Iterator[str]:
+    """Yield the checked sentences, each but the first with the space before it; what was rejected goes into `notes`.
+
+    An empty result is answered without the model: there is nothing to say that software can't.
+    """
+    facts = facts_of(given)
+    plain = plain_answer(facts.question, facts.columns, facts.rows, facts.truncated, facts.language)
+    if not facts.rows:
+        yield plain
+        return
+    chunks = stream_reply(
+        llm,
+        answer_messages(facts, form_of(llm)),
+        config,
+        grammar=answer_grammar(facts) if takes_grammar(llm) else None,
+        max_new_tokens=MAX_NEW_TOKENS,
+    )
+    yield from checked((chunk.text for chunk in chunks), facts, plain, [] if notes is None else notes)
+
+
+def checked(pieces: Iterable[str], facts: Facts, plain: str, notes: list[str]) -> Iterator[str]:
+    """Cut streamed text into sentences and yield those that `facts` support; `plain` where the first is not supported."""
+    count = 0
+    for sentence in sentences(pieces):
+        wrong = unsupported(sentence, facts) or ([] if count or answers(sentence, facts) else [facts.question])
+        if wrong:
+            notes.append(_NOTE[facts.language].format(what=", ".join(dict.fromkeys(wrong))))
+            if not count:
+                yield plain
+            return
+        yield f" {sentence}" if count else sentence
+        count += 1
+        if count == MOST_SENTENCES:
+            return
+    if not count:
+        yield plain
+
+
+def sentences(pieces: Iterable[str]) -> Iterator[str]:
+    """Put streamed pieces together and yield each sentence as soon as it has ended."""
+    waiting = ""
+    for piece in pieces:
+        *ended, waiting = _SENTENCE_END.split(waiting + piece)
+        yield from filter(None, map(str.strip, ended))
+    if waiting.strip():
+        yield waiting.strip()
+
+
+def facts_of(given: AnswerInput) -> Facts:
+    """The input as the check and the prompt read it."""
+    question = given["question"]
+    return Facts(
+        question=question,
+        columns=given["columns"],
+        rows=given["rows"],
+        language=given.get("language") or detect_language(question),
+        truncated=given.get("truncated", False),
+    )
+
+
+def answer_messages(facts: Facts, form: Form) -> list[BaseMessage]:
+    """The prompt of one answer: question, columns, the first rows, how many there are. Training builds with this too."""
+    language = facts.language if form == "slots" else _LANGUAGES[facts.language]
+    lines = [_one_line(facts.question), " | ".join(text(name, facts.language) for name in facts.columns[:SHOWN_COLUMNS])]
+    lines += [" | ".join(row) for row in _shown_rows(facts)]
+    lines.append(f"rows: {_row_count(facts)}")
+    return [SystemMessage(prompt(f"answer_{form}", language=language)), HumanMessage("\n".join(lines))]
+
+
+def answer_grammar(facts: Facts) -> str:
+    """A Lark grammar: free text without digits, and between it the numbers and cells that the prompt shows.
+
+    Two of them never touch, so that no new number can be put together from two.
+    """
+    seen = [cell for row in _shown_rows(facts) for cell in row]
+    spoken = [*seen, shown(len(facts.rows), facts.language), *re.findall(r"\S*\d\S*", _one_line(facts.question))]
+    items = sorted({item.strip(" ,.;:?!") for item in spoken if re.search(r"\d", item)}, key=lambda item: (-len(item), item))
+    free, inner = r"[^0-9\n<>{}\[\]`|]", r"[^0-9.,\n<>{}\[\]`|]"
+    if not items:
+        return f"start: /{free}+/"
+    one = "|".join(_literal(item) for item in items)
+    return f"start: /{free}*(({one})[.,]?{inner}{free}*)*(({one})[.,]?)?/"
+
+
+def _shown_rows(facts: Facts) -> list[list[str]]:
+    names: Sequence[str] = [*facts.columns, *[""] * SHOWN_COLUMNS]
+    return [
+        [shown(cell, facts.language, name) for cell, name in zip(row[:SHOWN_COLUMNS], names, strict=False)]
+        for row in facts.rows[:SHOWN_ROWS]
+    ]
+
+
+def _row_count(facts: Facts) -> str:
+    return shown(len(facts.rows), facts.language) + ("+" if facts.truncated else "")
+
+
+def _literal(item: str) -> str:
+    return re.sub(r"([\\/.+*?()|\[\]{}^$#&~-])", r"\\\1", item)
+
+
+def _one_line(question: str) -> str:
+    return " ".join(question.split())[:LONGEST_QUESTION]
+
+
+def _whole(parts: Iterable[AnswerInput]) -> AnswerInput:
+    whole: AnswerInput = {}
+    for part in parts:
+        whole = {**whole, **part}
+    return whole

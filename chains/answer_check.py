@@ -1,0 +1,149 @@
+"""Hold a model's sentence to the rows: every number and every name in it must stand in them or in the question."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from .cells import has_markup, shown
+from .language import Language
+from .naming import words
+from .numbers import numbers
+
+_NUMBER = re.compile(r"\d+(?:[.,  ]?\d+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’._&/-][^\W_]+)*")
+_DIGITS = re.compile(r"\d+")
+# Words that may open a sentence with a capital letter and are no names.
+_OPENERS = frozenset(
+    """bộ các có con cùng của danh dưới đã đây đó được gồm hai hiện hơn kết không mỗi một năm ngày người nhiều những ít phòng
+    số sau tác tên tất theo thấp cao thời tổng trong trung từ và vào về với dữ giá lần tháng quý toàn bạn cả chỉ còn nhất tiếp
+    đứng hạng thứ hầu phần lớn tuy ngoài lần khoảng gần nhiều chưa
+    a all among an and another as at average by each five for four from here however i in it most no none of on one only
+    other others over result results so ten that the their there these they this those three together total two under we
+    with you your yes""".split()
+)
+_NAMELESS = frozenset("i q1 q2 q3 q4".split())
+_NEVER = re.compile(r"\b(?:không|chưa|no|none|not|any|nothing|empty)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an answer may say: the question, the result's columns and rows, and how many rows there are."""
+
+    question: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    language: Language
+    truncated: bool = False
+
+    @cached_property
+    def cells(self) -> frozenset[str]:
+        """Every cell as a sentence would say it, casefolded."""
+        columns = [*self.columns, *[""] * (max(map(len, self.rows), default=0) - len(self.columns))]
+        return frozenset(
+            spelled
+            for row in self.rows
+            for column, cell in zip(columns, row, strict=False)
+            if cell is not None
+            for spelled in (_fold(shown(cell, self.language, column)), _fold(str(cell)))
+        )
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """Every number of the rows, and how many rows there are."""
+        found = [float(cell) for row in self.rows for cell in row if isinstance(cell, int | float)]
+        texts = [cell for row in self.rows for cell in row if isinstance(cell, str)]
+        found += [float(digits) for text in texts if not re.search(r"[^\W\d_]", text) for digits in _DIGITS.findall(text)]
+        found += [float(text) for text in texts if re.fullmatch(r"-?\d+\.\d+", text)]
+        return (*found, float(len(self.rows)))
+
+    @cached_property
+    def asked(self) -> tuple[float, ...]:
+        """The numbers of the question, in either way of writing them."""
+        return tuple(float(n.text) for vietnamese in (True, False) for n in numbers(self.question, vietnamese)) + tuple(
+            float(digits) for digits in _DIGITS.findall(self.question)
+        )
+
+    @cached_property
+    def nothing(self) -> bool:
+        """Whether the result holds nothing but empty cells and zeros."""
+        return not any(cell for row in self.rows for cell in row)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of the cells, the columns and the question, casefolded."""
+        said = {word for text in (*self.cells, _fold(self.question)) for word in _WORD.findall(text)}
+        parts = {part for word in said for part in re.split(r"[._&/'’-]", word)}
+        return frozenset(said | parts | {word for column in self.columns for word in (_fold(column), *words(column))})
+
+
+def unsupported(sentence: str, facts: Facts) -> list[str]:
+    """What `sentence` says that `facts` don't: numbers, names, links and markup; empty where it may be shown."""
+    wrong = ["markup"] if has_markup(sentence) else []
+    rest, said = _without_cells(sentence, facts)
+    for match in _NUMBER.finditer(rest):
+        glued = (rest[match.start() - 1 : match.start()] + rest[match.end() : match.end() + 1]).strip()
+        if glued[:1].isalpha() or glued[-1:].isalpha():
+            continue  # part of a name such as DC5, which is looked at below
+        if _stands_in(match[0], facts.values):
+            said = True
+        elif not _stands_in(match[0], facts.asked):
+            wrong.append(match[0])
+    wrong += [word for word in _names(rest) if word not in facts.vocabulary]
+    if not (said or wrong or (facts.nothing and _NEVER.search(sentence))):
+        wrong.append("nothing of the rows")
+    return wrong
+
+
+def answers(sentences: str, facts: Facts) -> bool:
+    """Whether the text says the one value of a result that is a single value; True for every other result."""
+    if len(facts.rows) != 1 or len(facts.rows[0]) != 1 or facts.rows[0][0] is None:
+        return True
+    cell = facts.rows[0][0]
+    if not cell and _NEVER.search(sentences):
+        return True
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return any(_stands_in(match[0], (float(cell),)) for match in _NUMBER.finditer(sentences))
+    return _without_cells(sentences, facts)[1]
+
+
+def _without_cells(sentence: str, facts: Facts) -> tuple[str, bool]:
+    """The sentence with the cells that it quotes blanked out, and whether there was one."""
+    folded, found = unicodedata.normalize("NFC", sentence), False
+    for cell in sorted(facts.cells, key=len, reverse=True):
+        if not cell or _DIGITS.fullmatch(cell):
+            continue  # a bare number is compared as one, in whatever form
+        pattern = rf"(?<!\w){re.escape(cell)}(?!\w)"
+        folded, count = re.subn(pattern, " ", folded, flags=re.IGNORECASE)
+        found = found or count > 0
+    return folded, found
+
+
+def _names(rest: str) -> Iterator[str]:
+    for position, match in enumerate(_WORD.finditer(rest)):
+        word = match[0]
+        opens = position == 0 and not rest[: match.start()].strip(" \"'“‘(")
+        folded = _fold(word)
+        name_like = word[0].isupper() or (any(c.isdigit() for c in word) and any(c.isalpha() for c in word))
+        if name_like and not (opens and folded in _OPENERS) and folded not in _NAMELESS:
+            yield folded
+
+
+def _stands_in(written: str, values: Sequence[float]) -> bool:
+    """Whether some value reads as `written` in either locale, rounded to as many decimals as are written."""
+    readings = set()
+    for thousands, point in ((".", ","), (",", "."), (" ", ","), (" ", "."), (" ", ",")):
+        whole, _, decimals = written.partition(point)
+        groups = whole.split(thousands)
+        if all(map(str.isdigit, groups)) and all(len(g) == 3 for g in groups[1:]) and (decimals.isdigit() or not decimals):
+            readings.add((float(f"{''.join(groups)}.{decimals or 0}"), len(decimals)))
+    return any(abs(abs(value) - read) <= 0.5 * 10**-digits * (digits > 0 or not float(value).is_integer()) + 1e-9
+               for value in values for read, digits in readings)
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
