@@ -1,0 +1,146 @@
+"""ChatHuggingFace over a LocalPipeline: the chat model that hoidap's chains talk to."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import aclosing, closing
+from typing import Any, NoReturn
+
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages.ai import UsageMetadata
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_huggingface import ChatHuggingFace
+from pydantic import Field
+
+from .engine import Piece
+from .guess import guess_profile
+from .pipeline import describe
+from .profiles import Profile
+
+_ROLES = {"system": "system", "human": "user", "ai": "assistant"}
+
+
+class LocalChat(ChatHuggingFace):
+    """A chat model that runs in this process.
+
+    `invoke`, `stream`, `batch` and their async twins take `stop`, `grammar`, `max_new_tokens`, `temperature`, `top_p`,
+    `seed` and `cancelled`, at the call or by `bind`. The message's response_metadata holds `confidence`, the
+    probability of the whole answer, and `finish_reason`; while streaming both are on the last chunk.
+    """
+
+    profile: Profile = Field(default=None, exclude=True)  # type: ignore[assignment]  # LangChain's is a TypedDict
+
+    def _resolve_model_profile(self) -> Any:
+        return guess_profile(str(self.llm.model_id), self.llm.pipeline.tokenizer)
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        stream: bool | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return _result(list(self.llm.pieces(**self._call(messages, stop, kwargs))))
+
+    async def _agenerate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        stream: bool | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return _result([piece async for piece in self.llm.apieces(**self._call(messages, stop, kwargs))])
+
+    # BaseChatModel reports the tokens of these two to the callbacks.
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        with closing(self.llm.pieces(**self._call(messages, stop, kwargs))) as pieces:
+            for piece in pieces:
+                yield _chunk(piece)
+
+    async def _astream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[ChatGenerationChunk]:
+        async with aclosing(self.llm.apieces(**self._call(messages, stop, kwargs))) as pieces:
+            async for piece in pieces:
+                yield _chunk(piece)
+
+    def bind_tools(self, tools: Any, **kwargs: Any) -> NoReturn:
+        raise NotImplementedError("Local models call no tools by themselves; hoidap's agent routes to them instead.")
+
+    def get_token_ids(self, text: str) -> list[int]:
+        ids: list[int] = self.llm.get_token_ids(text)
+        return ids
+
+    def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Sequence[Any] | None = None) -> int:
+        """Count the tokens of the whole prompt, the chat template's own among them."""
+        return self.get_num_tokens(self._to_chat_prompt(messages))
+
+    def _call(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> dict[str, Any]:
+        """Return the pipeline's arguments: the model's own settings, then the call's."""
+        own = {
+            "temperature": self.temperature,
+            "top_p": self.top_p,
+            "seed": self.seed,
+            "max_new_tokens": self.max_tokens,
+        }
+        stops = [self.stop] if isinstance(self.stop, str) else self.stop or []
+        return {
+            **{name: value for name, value in own.items() if value is not None},
+            **options,
+            "prompt": self._to_chat_prompt(messages),
+            "stop": [*stops, *self.profile.stop, *(stop or [])],
+            "add_special_tokens": False,  # the chat template has written them
+        }
+
+    def _to_chat_prompt(self, messages: list[BaseMessage]) -> str:
+        turns = [{"role": _ROLES.get(message.type, message.type), "content": str(message.text)} for message in messages]
+        if not self.profile.system_role:
+            turns = _fold_system(turns)
+        if self.tokenizer.chat_template is None:
+            return "\n\n".join(turn["content"] for turn in turns) + "\n\n"
+        prompt = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
+        return f"{prompt}{self.profile.answer_prefix}"
+
+
+def _fold_system(turns: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Move what system messages say to the front of the first user message."""
+    said = [turn["content"] for turn in turns if turn["role"] == "system"]
+    rest = [turn for turn in turns if turn["role"] != "system"]
+    first = next((at for at, turn in enumerate(rest) if turn["role"] == "user"), None)
+    if first is None:
+        return [*rest, {"role": "user", "content": "\n\n".join(said)}]
+    merged = {"role": "user", "content": "\n\n".join([*said, rest[first]["content"]])}
+    return [*rest[:first], merged, *rest[first + 1 :]]
+
+
+def _usage(piece: Piece) -> UsageMetadata | None:
+    if piece.completion is None:
+        return None
+    read, written = piece.completion.prompt_tokens, piece.completion.new_tokens
+    return UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)
+
+
+def _chunk(piece: Piece) -> ChatGenerationChunk:
+    message = AIMessageChunk(
+        content=piece.text,
+        usage_metadata=_usage(piece),
+        chunk_position=None if piece.completion is None else "last",
+    )
+    return ChatGenerationChunk(message=message, generation_info=describe(piece))
+
+
+def _result(pieces: list[Piece]) -> ChatResult:
+    message = AIMessage(content="".join(piece.text for piece in pieces), usage_metadata=_usage(pieces[-1]))
+    return ChatResult(generations=[ChatGeneration(message=message, generation_info=describe(pieces[-1]))])

@@ -1,0 +1,40 @@
+"""What can go wrong with a model.
+
+ModelError
+├── ModelNotFound         the name, folder or weights cannot be had
+├── DeviceUnavailable     this machine lacks the device or the quantisation asked for
+├── PromptTooLong         the prompt does not fit the model's context
+├── GrammarError          the grammar does not compile, or could not be followed
+├── GenerationCancelled   the caller's `cancelled` event was set
+└── ModelFailed           the model raised while answering; the cause is chained
+
+`str(error)` is one plain sentence, or two where the second says what to do.
+"""
+
+
+class ModelError(Exception):
+    """Anything that this folder raises on purpose."""
+
+
+class ModelNotFound(ModelError):
+    """The model named cannot be loaded from here."""
+
+
+class DeviceUnavailable(ModelError):
+    """The device or quantisation asked for does not exist on this machine."""
+
+
+class PromptTooLong(ModelError):
+    """The prompt leaves no room for an answer."""
+
+
+class GrammarError(ModelError):
+    """The grammar is wrong, or too complex to be followed."""
+
+
+class GenerationCancelled(ModelError):
+    """The caller stopped the request."""
+
+
+class ModelFailed(ModelError):
+    """The model raised an exception; `__cause__` holds it."""
