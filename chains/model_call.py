@@ -39,6 +39,7 @@ def stream_reply(
     *,
     grammar: str | None = None,
     max_new_tokens: int | None = None,
+    temperature: float | None = None,
 ) -> Iterator[AIMessageChunk]:
     """Stream the reply of `llm`; what models that are not ours don't understand is left out.
 
@@ -46,7 +47,7 @@ def stream_reply(
     """
     config = ensure_config(config)
     cancelled = config.get("configurable", {}).get(CANCELLED)
-    stream = llm.stream(list(messages), config, **_keywords(llm, grammar, max_new_tokens, cancelled))
+    stream = llm.stream(list(messages), config, **_keywords(llm, grammar, max_new_tokens, temperature, cancelled))
     try:
         for chunk in stream:
             if cancelled is not None and cancelled.is_set():
@@ -55,7 +56,7 @@ def stream_reply(
                 yield chunk
     except ModelError:
         raise
-    except Exception as error:  # noqa: BLE001 - any chat model may be plugged in, and each raises what it likes
+    except Exception as error:
         raise ModelFailed("The language model failed while it was answering.") from error
     finally:
         if hasattr(stream, "close"):
@@ -69,18 +70,28 @@ def reply(
     *,
     grammar: str | None = None,
     max_new_tokens: int | None = None,
+    temperature: float | None = None,
 ) -> AIMessageChunk:
     """The whole reply, added up from its stream; raises what `stream_reply` raises."""
     whole = AIMessageChunk(content="")
-    for chunk in stream_reply(llm, messages, config, grammar=grammar, max_new_tokens=max_new_tokens):
+    for chunk in stream_reply(llm, messages, config, grammar=grammar, max_new_tokens=max_new_tokens, temperature=temperature):
         whole = whole + chunk
     return whole
 
 
 def _keywords(
-    llm: ChatModel, grammar: str | None, max_new_tokens: int | None, cancelled: Event | None
+    llm: ChatModel,
+    grammar: str | None,
+    max_new_tokens: int | None,
+    temperature: float | None,
+    cancelled: Event | None,
 ) -> dict[str, Any]:
     if not takes_grammar(llm):
         return {}
-    keywords = {"grammar": grammar, "max_new_tokens": max_new_tokens, "cancelled": cancelled}
+    keywords = {
+        "grammar": grammar,
+        "max_new_tokens": max_new_tokens,
+        "temperature": temperature,
+        "cancelled": cancelled,
+    }
     return {name: value for name, value in keywords.items() if value is not None}

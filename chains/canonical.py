@@ -1,0 +1,235 @@
+"""Canonical SQL, the small language that the embedded model writes, made into the database's own dialect.
+
+Canonical SQL has no FROM, columns are always qualified, `"T".*` stands for a row of T, and a date is compared with the
+period that it falls in (`'2024'`, `'2024-Q2'`, `'2024-03'`, `'2024-03-15'`). What can be derived from the schema is
+derived here: the join path, DISTINCT where a join repeats rows, the date range of a period, the key beside a name in
+GROUP BY. The idea is NatSQL's (Gan et al., 2021); the language is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from hoidap.databases import Schema
+
+from .errors import NotCanonical
+from .joins import JoinGraph, JoinTree
+from .naming import naming_columns
+from .periods import Period
+
+COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+DATE_PARTS = (exp.Year, exp.Month, exp.Quarter)
+SQLITE_PARTS = {exp.Year: "%Y", exp.Month: "%Y-%m"}
+
+
+def expand(canonical: str, schema: Schema) -> str:
+    """Write canonical SQL in the dialect of `schema`. Raises NotCanonical, or CannotJoin from the join graph."""
+    try:
+        query = sqlglot.parse_one(canonical, read="sqlite")
+    except SqlglotError as error:
+        raise NotCanonical(f"not canonical SQL: {canonical}") from error
+    if not isinstance(query, exp.Select):
+        raise NotCanonical(f"not a single SELECT: {canonical}")
+    return _Expansion(schema).select(query).sql(schema.dialect)
+
+
+class _Expansion:
+    """One query's expansion: the schema and its join graph, walked innermost SELECT first."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema, self.graph = schema, JoinGraph(schema)
+
+    def select(self, query: exp.Select, root: str | None = None) -> exp.Select:
+        """Expand `query` in place; `root` joins one more table in front, as a connected-rows subquery needs."""
+        for node in [node for node in _own(query) if isinstance(node, exp.In) and node.args.get("query")]:
+            self._connected_rows(node)
+        for scalar in [node for node in _own(query) if isinstance(node, exp.Subquery) and _is_scalar(node)]:
+            self.select(scalar.this)
+        tables = list(dict.fromkeys([root] if root else []))
+        tables += [name for name in _tables(query, self.schema) if name not in tables]
+        if not tables:
+            raise NotCanonical(f"no table is named: {query.sql()}")
+        tree = self.graph.tree(tables)
+        self._say_once(query, tree)
+        self._skip_nulls_in_ranking(query)
+        self._group_by_keys(query)
+        for node in list(_own(query)):
+            self._date_ranges(node)
+        for node in [node for node in _own(query) if isinstance(node, DATE_PARTS)]:
+            node.replace(self._date_part(node))
+        for node in [node for node in _own(query) if isinstance(node, exp.Count)]:
+            self._count_rows(node, tree)
+        return _from(query, tree)
+
+    def _connected_rows(self, node: exp.In) -> None:
+        """`"T".* IN (SELECT "U".* ...)`: the key of T among the keys of T joined to such rows of U."""
+        inner = node.args["query"].this
+        if not isinstance(node.this, exp.Column) or not isinstance(node.this.this, exp.Star):
+            self.select(inner)
+            return
+        table = self.schema.table(node.this.table)
+        if not table.primary_key:
+            raise NotCanonical(f"{table.name} has no primary key")
+        keys = [_column(table.name, name) for name in table.primary_key]
+        inner.args["expressions"], counted = [key.copy() for key in keys], inner.args["expressions"]
+        mentioned = [column.table for item in counted for column in item.find_all(exp.Column)]
+        inner.args["expressions"] += [_column(name, "*") for name in mentioned]
+        self.select(inner, root=table.name)
+        inner.set("expressions", inner.args["expressions"][: len(keys)])
+        inner.set("distinct", None)
+        node.set("this", keys[0] if len(keys) == 1 else exp.Tuple(expressions=keys))
+
+    def _say_once(self, query: exp.Select, tree: JoinTree) -> None:
+        """DISTINCT where a plain listing would repeat its rows because of a join to many."""
+        items = query.expressions
+        if query.args.get("group") or query.args.get("distinct") or any(item.find(exp.AggFunc) for item in items):
+            return
+        shown = list(dict.fromkeys(column.table for item in items for column in item.find_all(exp.Column)))
+        written = {item.sql() for item in items}
+        order = query.args.get("order")
+        sortable = order is None or all(key.this.sql() in written for key in order.expressions)
+        if shown and sortable and tree.fans_out([self.schema.table(name).name for name in shown]):
+            query.set("distinct", exp.Distinct())
+
+    def _skip_nulls_in_ranking(self, query: exp.Select) -> None:
+        """The smallest one of all is not the unknown one, which some databases sort first."""
+        order = query.args.get("order")
+        if order is None or not query.args.get("limit"):
+            return
+        key = order.expressions[0]
+        if isinstance(key.this, exp.Column) and not key.args.get("desc"):
+            query.where(exp.Not(this=exp.Is(this=key.this.copy(), expression=exp.Null())), copy=False)
+
+    def _group_by_keys(self, query: exp.Select) -> None:
+        """Two authors of one name are two authors: group by the key beside a column that names a row."""
+        group = query.args.get("group")
+        if group is None:
+            return
+        for key in list(group.expressions):
+            if not isinstance(key, exp.Column):
+                continue
+            table = self.schema.table(key.table)
+            if key.name in naming_columns(table) and len(table.primary_key) == 1 and key.name not in table.primary_key:
+                group.append("expressions", _column(table.name, table.primary_key[0]))
+
+    def _date_ranges(self, node: exp.Expression) -> None:
+        if isinstance(node, COMPARISONS) and isinstance(node.expression, exp.Literal):
+            period = Period.parse(node.expression.name)
+            if period is None or isinstance(node.this, exp.Subquery):
+                return
+            if not self._is_date(node.this):
+                node.set("expression", self._year(node.this, period))
+            else:
+                node.replace(_compare(node.this, type(node), period))
+        elif isinstance(node, exp.Between) and isinstance(node.args["low"], exp.Literal):
+            first, last = Period.parse(node.args["low"].name), Period.parse(node.args["high"].name)
+            if first is None or last is None:
+                return
+            if self._is_date(node.this):
+                node.replace(exp.and_(_from_start(node.this, first), _before_end(node.this, last)))
+            else:
+                node.set("low", self._year(node.this, first))
+                node.set("high", self._year(node.this, last))
+
+    def _year(self, operand: exp.Expression, period: Period) -> exp.Literal:
+        """A year compared with a number, or with a text that holds years."""
+        if isinstance(operand, exp.Column) and self._type(operand) == "text":
+            return exp.Literal.string(period.text)
+        if not period.text.isdigit():
+            raise NotCanonical(f"{operand.sql()} is not a date")
+        return exp.Literal.number(period.text)
+
+    def _date_part(self, node: exp.Expression) -> exp.Expression:
+        """Year, quarter or month of a date as SQLite spells it; other dialects are sqlglot's business."""
+        if self.schema.dialect != "sqlite":
+            return node
+        if self._type(node.this) == "int":
+            return node.this
+        if isinstance(node, exp.Quarter):
+            month = exp.cast(_strftime("%m", node.this), "int")
+            number = exp.Paren(this=exp.Div(this=exp.Paren(this=month + 2), expression=exp.Literal.number(3)))
+            return exp.DPipe(
+                this=exp.DPipe(this=_strftime("%Y", node.this), expression=exp.Literal.string("-Q")), expression=number
+            )
+        return _strftime(SQLITE_PARTS[type(node)], node.this)
+
+    def _count_rows(self, node: exp.Count, tree: JoinTree) -> None:
+        if not (isinstance(node.this, exp.Column) and isinstance(node.this.this, exp.Star)):
+            return
+        table = self.schema.table(node.this.table)
+        if tree.fans_out([table.name]) and len(table.primary_key) == 1:
+            node.set("this", exp.Distinct(expressions=[_column(table.name, table.primary_key[0])]))
+        else:
+            node.set("this", exp.Star())
+
+    def _type(self, column: exp.Expression) -> str:
+        if not isinstance(column, exp.Column) or isinstance(column.this, exp.Star):
+            return "other"
+        return self.schema.table(column.table).column(column.name).type
+
+    def _is_date(self, operand: exp.Expression) -> bool:
+        return self._type(operand) in ("date", "datetime")
+
+
+def _own(query: exp.Select) -> Iterator[exp.Expression]:
+    """Every node of `query` but those inside its subqueries; the subquery nodes themselves are included."""
+    yield from query.walk(prune=lambda node: isinstance(node, exp.Subquery))
+
+
+def _is_scalar(node: exp.Subquery) -> bool:
+    return not isinstance(node.parent, exp.In)
+
+
+def _tables(query: exp.Select, schema: Schema) -> list[str]:
+    try:
+        return list(
+            dict.fromkeys(schema.table(node.table).name for node in _own(query) if isinstance(node, exp.Column))
+        )
+    except KeyError as error:
+        raise NotCanonical(f"no such table: {error.args[0]}") from error
+
+
+def _column(table: str, name: str) -> exp.Column:
+    this = exp.Star() if name == "*" else exp.to_identifier(name, quoted=True)
+    return exp.Column(this=this, table=exp.to_identifier(table, quoted=True))
+
+
+def _from(query: exp.Select, tree: JoinTree) -> exp.Select:
+    query = query.from_(exp.to_table(exp.to_identifier(tree.root, quoted=True)), copy=False)
+    for edge in tree.edges:
+        on = exp.and_(
+            *(exp.EQ(this=_column(edge.source, a), expression=_column(edge.target, b)) for a, b in edge.pairs)
+        )
+        query = query.join(exp.Table(this=exp.to_identifier(edge.target, quoted=True)), on=on, copy=False)
+    return query
+
+
+def _strftime(form: str, operand: exp.Expression) -> exp.Anonymous:
+    return exp.Anonymous(this="STRFTIME", expressions=[exp.Literal.string(form), operand.copy()])
+
+
+def _compare(operand: exp.Expression, comparison: type[exp.Expression], period: Period) -> exp.Expression:
+    match comparison:
+        case exp.GTE:
+            return _from_start(operand, period)
+        case exp.LT:
+            return exp.LT(this=operand.copy(), expression=exp.Literal.string(period.start.isoformat()))
+        case exp.GT:
+            return exp.GTE(this=operand.copy(), expression=exp.Literal.string(period.end.isoformat()))
+        case exp.LTE:
+            return _before_end(operand, period)
+        case exp.NEQ:
+            return exp.paren(exp.not_(exp.and_(_from_start(operand, period), _before_end(operand, period))))
+    return exp.and_(_from_start(operand, period), _before_end(operand, period))
+
+
+def _from_start(operand: exp.Expression, period: Period) -> exp.Expression:
+    return exp.GTE(this=operand.copy(), expression=exp.Literal.string(period.start.isoformat()))
+
+
+def _before_end(operand: exp.Expression, period: Period) -> exp.Expression:
+    return exp.LT(this=operand.copy(), expression=exp.Literal.string(period.end.isoformat()))

@@ -1,0 +1,133 @@
+"""The join path between tables, found on the foreign-key graph, so that the model need not write it.
+
+Leaving joins to software follows NatSQL (Gan et al., 2021): a query names columns only, and FROM is derived.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from hoidap.databases import Schema, Table
+
+from .errors import CannotJoin
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One foreign key walked from `source` to `target`; `fans_out` when a row of source meets many of target."""
+
+    source: str
+    target: str
+    pairs: tuple[tuple[str, str], ...]  # (column of source, column of target)
+    fans_out: bool
+
+    def reversed(self, fans_out: bool) -> Edge:
+        return Edge(self.target, self.source, tuple((b, a) for a, b in self.pairs), fans_out)
+
+
+@dataclass(frozen=True)
+class JoinTree:
+    """The tables of a query in join order, each but the first with the edge that reaches it."""
+
+    root: str
+    edges: tuple[Edge, ...]
+
+    def fans_out(self, tables: Sequence[str]) -> bool:
+        """Whether a row of `tables` joined together can appear several times because of the other tables."""
+        neighbours: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            neighbours.setdefault(edge.source, []).append(edge)
+            neighbours.setdefault(edge.target, []).append(edge.reversed(not edge.fans_out))
+
+        def visit(table: str, came_from: str | None) -> tuple[bool, bool]:
+            holds_wanted, repeats = table in tables, False
+            for edge in neighbours.get(table, []):
+                if edge.target == came_from:
+                    continue
+                below_wanted, below_repeats = visit(edge.target, table)
+                holds_wanted |= below_wanted
+                repeats |= below_repeats or (edge.fans_out and not below_wanted)
+            return holds_wanted, repeats
+
+        return visit(tables[0], None)[1]
+
+
+@dataclass
+class JoinGraph:
+    """Foreign keys of a schema, declared ones first, then those that names give away where none is declared."""
+
+    schema: Schema
+    _edges: dict[str, list[Edge]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for edge in (*_declared(self.schema), *_implied(self.schema)):
+            known = self._edges.setdefault(edge.source, [])
+            if all(edge.target != other.target for other in known):
+                known.append(edge)
+                one_to_one = tuple(column for column, _ in edge.pairs) == self.schema.table(edge.source).primary_key
+                self._edges.setdefault(edge.target, []).append(edge.reversed(fans_out=not one_to_one))
+
+    def neighbours(self, table: str) -> tuple[str, ...]:
+        return tuple(edge.target for edge in self._edges.get(table, []))
+
+    def tree(self, tables: Sequence[str]) -> JoinTree:
+        """Join `tables` in this order, each by the shortest way from those joined before it.
+
+        Raises CannotJoin where no chain of foreign keys connects them.
+        """
+        joined, edges = [tables[0]], list[Edge]()
+        for table in tables[1:]:
+            for edge in self._path(joined, table):
+                edges.append(edge)
+                joined.append(edge.target)
+        return JoinTree(tables[0], tuple(edges))
+
+    def _path(self, joined: Sequence[str], goal: str) -> list[Edge]:
+        if goal in joined:
+            return []
+        reached: dict[str, Edge | None] = dict.fromkeys(joined)
+        waiting = deque(joined)
+        while waiting and goal not in reached:
+            for edge in self._edges.get(waiting.popleft(), []):
+                if edge.target not in reached:
+                    reached[edge.target] = edge
+                    waiting.append(edge.target)
+        if goal not in reached:
+            raise CannotJoin(f"no foreign key leads from {joined[0]} to {goal}")
+        path: list[Edge] = []
+        step = reached[goal]
+        while step is not None:
+            path.append(step)
+            step = reached[step.source]
+        return path[::-1]
+
+
+def _declared(schema: Schema) -> Iterator[Edge]:
+    names = {table.name.casefold(): table for table in schema.tables}
+    for table in schema.tables:
+        for key in table.foreign_keys:
+            target = names.get(key.table.casefold())
+            if target is not None and target.name != table.name:
+                yield Edge(table.name, target.name, tuple(zip(key.columns, key.referred, strict=True)), fans_out=False)
+
+
+def _implied(schema: Schema) -> Iterator[Edge]:
+    """Columns named as another table's key, as `CustomerID` or `customer_id` for `Customer.id`."""
+    keys: dict[str, Table] = {}
+    for table in schema.tables:
+        if len(table.primary_key) == 1:
+            key, name = _plain(table.primary_key[0]), _plain(table.name)
+            keys.update({name + "id": table, name.removesuffix("s") + "id": table})
+            if key not in ("id", "code", "name", "ma"):
+                keys.setdefault(key, table)
+    for table in schema.tables:
+        for column in table.columns:
+            target = keys.get(_plain(column.name))
+            if target is not None and target.name != table.name:
+                yield Edge(table.name, target.name, ((column.name, target.primary_key[0]),), False)
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("_", "")

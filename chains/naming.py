@@ -1,0 +1,56 @@
+"""Identifiers read as words, and the column that names a row to a person."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from hoidap.databases import Table
+
+_SPLIT = re.compile(r"(?<=[a-zà-ỹ0-9])(?=[A-ZÀ-Ỹ])|(?<=[A-ZÀ-Ỹ])(?=[A-ZÀ-Ỹ][a-zà-ỹ])|[\W_]+")
+_FIRST = ("first name", "fname", "forename", "given name", "emp fname", "stu fname", "employee first name", "ten")
+_LAST = ("last name", "lname", "surname", "family name", "emp lname", "stu lname", "employee last name", "ho")
+_NOT_OWN = ("middle", "contact", "father", "mother", "nick", "user name", "file")
+_NAMES = ("name", "title", "ten", "tên", "label", "tieu de", "tiêu đề", "ho ten", "họ tên", "caption")
+
+
+@cache
+def words(identifier: str) -> tuple[str, ...]:
+    """`TotalTimeSaved`, `total_time_saved` and `tbl_TotalTimeSaved` are (total, time, saved)."""
+    parts = [part.casefold() for part in _SPLIT.split(identifier) if part]
+    return tuple(parts[1:] if len(parts) > 1 and parts[0] in ("tbl", "t", "dim", "fact", "vw") else parts)
+
+
+@cache
+def naming_columns(table: Table) -> tuple[str, ...]:
+    """The column or columns a person calls a row of `table` by: a name, a title, first and last name; or none."""
+    keys = {name for key in table.foreign_keys for name in key.columns}
+    texts = [column for column in table.columns if column.type in ("text", "other") and column.name not in keys]
+    by_words = {words(column.name): column.name for column in texts}
+    ranked = sorted((_rank(key, table), position, name) for position, (key, name) in enumerate(by_words.items()))
+    if ranked and ranked[0][0] < 3:
+        return (ranked[0][2],)
+    first = next((name for key, name in by_words.items() if " ".join(key) in _FIRST), None)
+    last = next((name for key, name in by_words.items() if " ".join(key) in _LAST), None)
+    if first and last:
+        return (first, last)
+    return (ranked[0][2],) if ranked and ranked[0][0] < 9 else ()
+
+
+def caption_columns(table: Table) -> tuple[str, ...]:
+    """`naming_columns`, or else the first text column, which a list of rows may show."""
+    keys = {name for key in table.foreign_keys for name in key.columns} | set(table.primary_key)
+    texts = [column.name for column in table.columns if column.type in ("text", "other") and column.name not in keys]
+    return naming_columns(table) or tuple(texts[:1])
+
+
+def _rank(key: tuple[str, ...], table: Table) -> int:
+    text = " ".join(key)
+    if text in _NAMES or text in ("full name", "display name"):
+        return 0
+    own = {word.removesuffix("s") for word in words(table.name)}
+    if " ".join(word for word in key if word.removesuffix("s") not in own) in _NAMES:
+        return 1
+    if text in _FIRST or text in _LAST or any(part in text for part in _NOT_OWN):
+        return 9
+    return 3 if text.endswith((" name", " title")) or text.startswith("ten ") else 9

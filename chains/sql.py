@@ -1,0 +1,188 @@
+"""From a question to SQL: link it to the schema, let the model write under a grammar, and spell the result out.
+
+A model of the form "slots" (the embedded one) writes canonical SQL over slots; every other model gets instructions and
+writes the database's own SQL. Both end as SQL in the dialect of the database.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import TypedDict
+
+from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+
+from hoidap.databases import Database, Value
+
+from .canonical import expand
+from .canonicalize import canonicalize
+from .errors import ChainError, NoSql, NotCanonical
+from .grammar import slot_grammar, sql_grammar
+from .language import Language
+from .linking import FreeText, Links, link
+from .model_call import ChatModel, form_of, reply, takes_grammar
+from .phrases import Target
+from .prompt_files import prompt
+from .slots import NoSlot, Past, Sheet
+from .turn import LinkedValue, Turn
+
+HISTORY_TURNS = 3  # earlier turns told to a model that reads instructions; the embedded one reads the last
+MOST_TOKENS = 200
+OTHER_TRIES = 6  # samples drawn when the likeliest SQL cannot be used
+
+
+class Draft(TypedDict):
+    """SQL that was written and not yet run, with what it rests on."""
+
+    sql: str
+    canonical: str
+    language: Language
+    tables: list[str]
+    columns: list[str]
+    values: list[LinkedValue]
+    confidence: float | None
+    notes: list[str]
+
+
+class Ask(TypedDict, total=False):
+    """What `draft_sql` takes: a question, the turns before it, and the SQL that failed with its error."""
+
+    question: str
+    history: list[Turn]
+    error: str
+    failed_sql: str
+
+
+def write_sql(llm: ChatModel, db: Database) -> Runnable[str | Ask, str]:
+    """A runnable from a question (text, or a dict with `question` and `history`) to SQL in the dialect of `db`.
+
+    Raises NoSql where the model wrote nothing that can be run on this schema.
+    """
+    return (RunnableLambda(_as_ask) | draft_sql(llm, db) | RunnableLambda(itemgetter("sql"))).with_config(
+        run_name="write_sql"
+    )
+
+
+def draft_sql(llm: ChatModel, db: Database) -> Runnable[Ask, Draft]:
+    """Like `write_sql`, with the canonical SQL, what was linked, the confidence and notes."""
+
+    def draft(ask: Ask, config: RunnableConfig) -> Draft:
+        links = link(ask["question"], db.schema, db.values)
+        if form_of(llm) == "slots":
+            return _from_slots(llm, db, links, ask, config)
+        return _from_instructions(llm, db, links, ask, config)
+
+    return RunnableLambda(draft).with_config(run_name="draft_sql")
+
+
+def sql_messages(sheet: Sheet) -> list[BaseMessage]:
+    """The embedded model's SQL prompt: the schema in slots, the turn before, and the question with its links."""
+    before = ""
+    if sheet.past is not None:
+        before = f"{_one_line(sheet.past.question)} => {sheet.shorten(sheet.past.sql)}\n"
+    return [
+        SystemMessage("sql\n" + sheet.schema_lines()),
+        HumanMessage(before + _one_line(sheet.question())),
+    ]
+
+
+def past_of(history: Sequence[Turn], db: Database) -> Past | None:
+    """The last turn that asked the database, in canonical SQL; None where there is none that can be said so."""
+    for turn in reversed(history):
+        if turn.get("sql"):
+            try:
+                return Past(turn["question"], turn.get("canonical") or canonicalize(turn["sql"], db.schema))
+            except NotCanonical:
+                return None
+    return None
+
+
+def sheet_of(links: Links, db: Database, past: Past | None) -> Sheet:
+    """The slots of one prompt; an earlier turn that does not fit into them is left out."""
+    sheet = Sheet.of(links, db.schema, past)
+    try:
+        sql_messages(sheet)
+    except NoSlot:
+        sheet = Sheet.of(links, db.schema, None)
+    return sheet
+
+
+def _from_slots(llm: ChatModel, db: Database, links: Links, ask: Ask, config: RunnableConfig) -> Draft:
+    sheet = sheet_of(links, db, past_of(ask.get("history", []), db))
+    messages, grammar = sql_messages(sheet), slot_grammar(sheet)
+    problem = ask.get("error", "")
+    for written in _replies(llm, messages, grammar, config):
+        try:
+            canonical = sheet.spell(written.text.strip())
+            sql = expand(canonical, db.schema)
+        except (ChainError, NoSlot) as error:
+            problem = str(error)
+            continue
+        if sql != ask.get("failed_sql"):
+            return _draft(sql, canonical, links, written)
+    raise NoSql(f"the model wrote no SQL that fits this database ({problem})")
+
+
+def _replies(
+    llm: ChatModel, messages: list[BaseMessage], grammar: str, config: RunnableConfig
+) -> Iterator[AIMessageChunk]:
+    """The likeliest reply, then samples for when that one cannot be used."""
+    yield reply(llm, messages, config, grammar=grammar, max_new_tokens=MOST_TOKENS)
+    for _ in range(OTHER_TRIES):
+        yield reply(llm, messages, config, grammar=grammar, max_new_tokens=MOST_TOKENS, temperature=0.8)
+
+
+def _from_instructions(llm: ChatModel, db: Database, links: Links, ask: Ask, config: RunnableConfig) -> Draft:
+    grammar = sql_grammar(db.schema) if takes_grammar(llm) else None
+    written = reply(llm, instructions(db, links, ask), config, grammar=grammar, max_new_tokens=MOST_TOKENS)
+    sql = _statement(written.text)
+    if not sql:
+        raise NoSql("the model wrote no SQL")
+    return _draft(sql, "", links, written)
+
+
+def instructions(db: Database, links: Links, ask: Ask) -> list[BaseMessage]:
+    """The prompt of a model that follows instructions: the constant part first, so that its KV cache is reused."""
+    values = [f"{m.table}.{m.column} = '{m.text}'" for m in links.meanings() if isinstance(m, Value)]
+    parts = [f"Earlier: {turn['question']}\n{turn['sql']}" for turn in ask.get("history", [])[-HISTORY_TURNS:]]
+    parts += [f"Values: {'; '.join(dict.fromkeys(values))}"] if values else []
+    parts.append(f"Question: {links.question}")
+    if ask.get("error"):
+        parts.append(f"This SQL failed: {ask.get('failed_sql', '')}\nError: {ask['error']}\nWrite it right.")
+    return [
+        SystemMessage(prompt("sql_instruct", dialect=db.schema.dialect, schema=db.schema.render())),
+        HumanMessage("\n\n".join(parts)),
+    ]
+
+
+def _statement(reply: str) -> str:
+    """The SQL in a reply, freed of code fences and of what stands around it."""
+    fenced = re.search(r"```(?:\w+)?\s*\n?(.*?)```", reply, re.DOTALL)
+    text = (fenced.group(1) if fenced else reply).strip()
+    found = re.search(r"\b(?:SELECT|WITH)\b.*", text, re.DOTALL | re.IGNORECASE)
+    return (found.group() if found else text).strip().rstrip(";").strip()
+
+
+def _draft(sql: str, canonical: str, links: Links, reply: AIMessageChunk) -> Draft:
+    used = [m for m in links.meanings() if isinstance(m, Target | Value)]
+    unknown = [m.text for m in links.meanings() if isinstance(m, FreeText) and m.text not in sql]
+    return Draft(
+        sql=sql,
+        canonical=canonical,
+        language=links.language,
+        tables=list(links.tables()),
+        columns=list(dict.fromkeys(f"{m.table}.{m.column}" for m in used if isinstance(m, Target) and m.column)),
+        values=[LinkedValue(table=m.table, column=m.column, text=m.text) for m in used if isinstance(m, Value)],
+        confidence=reply.response_metadata.get("confidence"),
+        notes=[f"not understood: {text}" for text in unknown],
+    )
+
+
+def _as_ask(question: str | Ask) -> Ask:
+    return {"question": question} if isinstance(question, str) else question
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,82 @@
+"""The stream of lessons that the embedded model learns from: questions, routes and answers, mixed."""
+
+from __future__ import annotations
+
+import pickle
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hoidap.databases import Database, Schema, Value
+
+from . import human
+from .holdout import databases, split
+from .render import Lesson, answer_lesson, route_lesson, sql_lesson
+from .synthesize import answers, questions, real_source, routes
+from .synthesize.example import Example
+
+# How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
+MIXTURE = {"random": 0.40, "real": 0.16, "spider": 0.16, "cosql": 0.06, "wikisql": 0.04, "route": 0.08, "answer": 0.10}
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is read from disk once: real schemas with their values, and human examples by source."""
+
+    schemas: tuple[tuple[Schema, tuple[Value, ...]], ...]
+    human: dict[str, tuple[Example, ...]]
+
+
+def material(data: Path | None, cache: Path) -> Material:
+    """Read the human data under `data` and check it by running it, or take it from `cache` if that was done before.
+
+    Without `data` the corpus is generated only.
+    """
+    if data is None:
+        return Material((), {})
+    if cache.exists():
+        with cache.open("rb") as file:
+            loaded: Material = pickle.load(file)  # our own cache, written a moment ago by this very function
+            return loaded
+    files = databases(data / "spider_train" / "databases")
+    schemas = []
+    for name in split(files)[0]:
+        db = Database.connect(f"sqlite:///{files[name]}")
+        schemas.append((db.schema, tuple(db.values)))
+        db.close()
+    sources = {"spider": human.spider, "cosql": human.cosql, "wikisql": human.wikisql}
+    result = Material(tuple(schemas), {name: tuple(read(data)) for name, read in sources.items()})
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    with cache.open("wb") as file:
+        pickle.dump(result, file)
+    return result
+
+
+def lessons(seed: int, stock: Material) -> Iterator[Lesson]:
+    """Lessons without end, the same for the same seed."""
+    rng = random.Random(seed)
+    generated = {"random": questions(random.Random(rng.random())), "route": routes(random.Random(rng.random()))}
+    told = answers(random.Random(rng.random()))
+    real = [questions(random.Random(rng.random()), real_source(*pair)) for pair in stock.schemas]
+    names = [name for name in MIXTURE if name not in stock.human or stock.human[name]]
+    names = [
+        name
+        for name in names
+        if name in ("random", "route", "answer") or (real and name == "real") or name in stock.human
+    ]
+    weights = [MIXTURE[name] for name in names]
+    while True:
+        name = rng.choices(names, weights)[0]
+        lesson: Lesson | None
+        if name == "answer":
+            lesson = answer_lesson(next(told))
+        elif name == "route":
+            lesson = route_lesson(next(generated["route"]), rng)
+        elif name == "real":
+            lesson = sql_lesson(next(rng.choice(real)), rng)
+        else:
+            example = next(generated["random"]) if name == "random" else rng.choice(stock.human[name])
+            lesson = sql_lesson(example, rng)
+        if lesson is not None:
+            yield lesson

@@ -1,0 +1,117 @@
+"""Questions that people wrote (Spider, Spider-Syn, CoSQL, WikiSQL) as examples with canonical SQL.
+
+A gold query is made canonical, expanded again and run beside the original; only what gives the same rows is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from hoidap.chains.canonical import expand
+from hoidap.chains.canonicalize import canonicalize
+from hoidap.chains.errors import ChainError
+from hoidap.databases import Column, Database, Schema, Table, Value
+
+from .holdout import databases, split
+from .synthesize.example import Example, Past
+
+_COMPARED = re.compile(r"(\w+) (?:=|<|>) (?:'((?:[^']|'')*)'|(-?[\d.]+))")
+MOST_ROWS = 2000
+SECONDS_STEPS = 200_000  # SQLite virtual machine steps in thousands; a gold query that takes longer is left out
+
+
+def spider(data: Path) -> Iterator[Example]:
+    """Spider train and Spider-Syn questions over the databases that are trained on."""
+    for name in ("questions.jsonl", "questions_synonyms.jsonl"):
+        yield from _checked(_lines(data / "spider_train" / name), data)
+
+
+def cosql(data: Path) -> Iterator[Example]:
+    """CoSQL turns with the turns before them."""
+    yield from _checked(_lines(data / "cosql_train" / "turns.jsonl"), data)
+
+
+def wikisql(data: Path) -> Iterator[Example]:
+    """WikiSQL questions over their one table; its only known values are those that the query itself compares with."""
+    for line in _lines(data / "wikisql" / "train.jsonl"):
+        compared = _COMPARED.findall(line["sql"])
+        numeric = {column for column, _, number in compared if number}
+        columns = tuple(Column(name, "float" if name in numeric else "text") for name in line["columns"])
+        schema = Schema((Table("t", columns),), "sqlite")
+        values = tuple(Value("t", column, text.replace("''", "'")) for column, text, number in compared if not number)
+        try:
+            yield Example(schema, values, line["question"], "en", canonicalize(line["sql"], schema), "wikisql")
+        except ChainError:
+            continue
+
+
+def _checked(lines: Iterator[dict[str, Any]], data: Path) -> Iterator[Example]:
+    files = databases(data / "spider_train" / "databases")
+    kept, _ = split(files)
+    by_database: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        if line["db"] in kept:
+            by_database.setdefault(line["db"], []).append(line)
+    for name, questions in by_database.items():
+        db = Database.connect(f"sqlite:///{files[name]}")
+        values = tuple(db.values)
+        with closing(_plain(files[name])) as connection:
+            for line in questions:
+                example = _example(line, db.schema, values, connection)
+                if example is not None:
+                    yield example
+        db.close()
+
+
+def _example(
+    line: dict[str, Any], schema: Schema, values: tuple[Value, ...], connection: sqlite3.Connection
+) -> Example | None:
+    canonical = same_rows(line["sql"], schema, connection)
+    if canonical is None:
+        return None
+    history: tuple[Past, ...] = ()
+    for turn in line.get("history", [])[-1:]:
+        before = same_rows(turn["gold_sql"], schema, connection)
+        if before is None:
+            return None
+        history = (Past(turn["question"], before),)
+    return Example(schema, values, line["question"], "en", canonical, "human", history)
+
+
+def same_rows(sql: str, schema: Schema, connection: sqlite3.Connection) -> str | None:
+    """`sql` in canonical form where that gives the same rows, duplicates aside; None otherwise."""
+    try:
+        canonical = canonicalize(sql, schema)
+        gold, ours = (_rows(connection, text) for text in (sql, expand(canonical, schema)))
+    except (ChainError, sqlite3.Error):
+        return None
+    return canonical if gold == ours else None
+
+
+def _rows(connection: sqlite3.Connection, sql: str) -> set[str]:
+    return {repr(row) for row in connection.execute(sql).fetchmany(MOST_ROWS)}
+
+
+def _plain(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    steps = [0]
+
+    def too_long() -> bool:
+        steps[0] += 1
+        return steps[0] % SECONDS_STEPS == 0
+
+    connection.set_progress_handler(too_long, 1000)
+    return connection
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)

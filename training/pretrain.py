@@ -1,0 +1,298 @@
+"""Train the embedded model from scratch: `python -m hoidap.training.pretrain --minutes 60 --data ../shared/data`.
+
+The recipe (docs/embedded-model.md has its measurements): Muon for the matrices and AdamW for the rest, bf16 autocast,
+loss on the reply plus 0.3 x language-model loss on a part of the prompt, short lessons before long ones, cosine decay
+over the minutes given. It stops and goes on: each checkpoint in --runs holds all that a later start needs.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import torch
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from torch import Tensor
+from torch.nn import functional
+from torch.utils.data import DataLoader, IterableDataset
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from .corpus import Material, lessons, material
+from .render import text_of
+from .tokenizer import END, ROLES, train_tokenizer
+
+PROMPT_LOSS, PROMPT_SHARE = 0.3, 0.3  # weight of the prompt's loss; share of its tokens that count, to save time
+IGNORED = -100
+
+
+@dataclass
+class Recipe:
+    """What one training is made of; kept beside its checkpoints."""
+
+    minutes: float = 60
+    hidden: int = 256
+    layers: int = 6
+    heads: int = 4
+    vocabulary: int = 6000
+    rate: float = 1.5e-3
+    batch_tokens: int = 4096
+    longest: int = 900  # tokens of a lesson
+    seed: int = 1
+
+
+@dataclass
+class Progressed:
+    """How far a training has come."""
+
+    step: int = 0
+    lessons: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    loss: float = math.nan
+
+
+Sample = tuple[list[int], list[int]]  # token ids of a prompt and of its reply
+
+
+class Samples(IterableDataset[list[Sample]]):
+    """Batches of tokenised lessons of like length, made in a worker process while the model trains."""
+
+    def __init__(self, recipe: Recipe, tokenizer: PreTrainedTokenizerFast, stock: Material, start: int) -> None:
+        self.recipe, self.tokenizer, self.stock, self.start = recipe, tokenizer, stock, start
+
+    def __iter__(self) -> Iterator[list[Sample]]:
+        torch.set_num_threads(1)
+        worker = torch.utils.data.get_worker_info()
+        stream = lessons(self.recipe.seed + 1009 * self.start + (worker.id if worker else 0), self.stock)
+        order = torch.Generator().manual_seed(self.recipe.seed + self.start)
+        while True:
+            window = sorted(islice(self._samples(stream), 512), key=lambda sample: len(sample[0]) + len(sample[1]))
+            batches = list(self._batches(window))
+            for position in torch.randperm(len(batches), generator=order).tolist():
+                yield batches[position]
+
+    def _samples(self, stream: Iterator[Any]) -> Iterator[Sample]:
+        for lesson in stream:
+            prompt, reply = text_of(lesson, ROLES)
+            sample = (self.tokenizer.encode(prompt), self.tokenizer.encode(reply + END))
+            if len(sample[0]) + len(sample[1]) <= self.recipe.longest:
+                yield sample
+
+    def _batches(self, window: Sequence[Sample]) -> Iterator[list[Sample]]:
+        batch: list[Sample] = []
+        for sample in window:  # sorted, so that the newest is the longest
+            if batch and (len(batch) + 1) * (len(sample[0]) + len(sample[1])) > self.recipe.batch_tokens:
+                yield batch
+                batch = []
+            batch.append(sample)
+        if batch:
+            yield batch
+
+
+def collate(batch: Sequence[Sample]) -> tuple[Tensor, Tensor, Tensor]:
+    """Right-padded ids, and the next token of the reply and of the prompt at each position; all (batch, length)."""
+    length = max(len(prompt) + len(reply) for prompt, reply in batch)
+    ids = torch.zeros(len(batch), length, dtype=torch.long)
+    replies, prompts = torch.full_like(ids, IGNORED), torch.full_like(ids, IGNORED)
+    for row, (prompt, reply) in enumerate(batch):
+        ids[row, : len(prompt) + len(reply)] = torch.tensor(prompt + reply)
+        replies[row, len(prompt) - 1 : len(prompt) + len(reply) - 1] = torch.tensor(reply)
+        prompts[row, : len(prompt) - 1] = torch.tensor(prompt[1:])
+    return ids, replies, prompts
+
+
+def loss_of(model: LlamaForCausalLM, ids: Tensor, replies: Tensor, prompts: Tensor) -> tuple[Tensor, float]:
+    """The loss to descend, and the loss on the replies alone."""
+    with torch.autocast(ids.device.type, dtype=torch.bfloat16):
+        hidden = model.model(ids).last_hidden_state
+        counted = (prompts != IGNORED) & (torch.rand(prompts.shape, device=ids.device) < PROMPT_SHARE)
+        reply_logits = model.lm_head(hidden[replies != IGNORED]).float()
+        prompt_logits = model.lm_head(hidden[counted]).float()
+    reply_loss = functional.cross_entropy(reply_logits, replies[replies != IGNORED])
+    return reply_loss + PROMPT_LOSS * functional.cross_entropy(prompt_logits, prompts[counted]), reply_loss.item()
+
+
+def optimizers(model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices inside the layers, AdamW for the embedding and the norms (Jordan et al., 2024)."""
+    matrices = [
+        p for name, p in model.named_parameters() if p.ndim == 2 and "embed" not in name and "lm_head" not in name
+    ]
+    inside = {id(p) for p in matrices}
+    rest = [p for p in model.parameters() if id(p) not in inside]
+    return [
+        torch.optim.Muon(matrices, lr=1e-3, weight_decay=0.05, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(rest, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.0),
+    ]
+
+
+def rate_at(recipe: Recipe, step: int, share: float) -> float:
+    """Warm up over 150 steps, then a cosine to 2 % of the rate when the minutes are over."""
+    return recipe.rate * min(1.0, (step + 1) / 150) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(share, 1.0))))
+
+
+def length_at(recipe: Recipe, share: float) -> int:
+    """Short lessons first: what is longer than this is left out of a batch until its time has come."""
+    return recipe.longest if share > 0.2 else int(160 + (recipe.longest - 160) * share / 0.2)
+
+
+def new_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
+    torch.manual_seed(recipe.seed)
+    config = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=recipe.hidden,
+        intermediate_size=recipe.hidden * 8 // 3 // 32 * 32,
+        num_hidden_layers=recipe.layers,
+        num_attention_heads=recipe.heads,
+        num_key_value_heads=recipe.heads,
+        max_position_embeddings=2048,
+        tie_word_embeddings=True,
+        bos_token_id=None,
+        eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id,
+    )
+    return LlamaForCausalLM(config)
+
+
+def save(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+    """Write the model as `from_pretrained` reads it, in bf16; the model in memory stays as it is."""
+    state = {
+        name: tensor.to(torch.bfloat16).cpu() for name, tensor in model.state_dict().items() if name != "lm_head.weight"
+    }
+    model.config.dtype = torch.bfloat16
+    model.save_pretrained(folder, state_dict=state)
+    tokenizer.save_pretrained(folder)
+
+
+def train(
+    recipe: Recipe, stock: Material, runs: Path, out: Path, device: str = "cpu", checkpoint_minutes: float = 5
+) -> Progressed:
+    """Train for `recipe.minutes` in all, going on from the checkpoint in `runs` if there is one; write to `out`."""
+    tokenizer = _tokenizer(recipe, stock, runs)
+    model = new_model(recipe, tokenizer).to(device)
+    pair = optimizers(model)
+    done = Progressed()
+    checkpoint = runs / "checkpoint.pt"
+    if checkpoint.exists():
+        kept = torch.load(checkpoint, map_location=device, weights_only=True)
+        model.load_state_dict(kept["model"])
+        for optimizer, state in zip(pair, kept["optimizers"], strict=True):
+            optimizer.load_state_dict(state)
+        done = Progressed(**kept["done"])
+    torch.manual_seed(recipe.seed + done.step)
+    loader = DataLoader(
+        Samples(recipe, tokenizer, stock, done.step), batch_size=None, num_workers=1, prefetch_factor=64
+    )
+    saved = done.seconds
+    with _bar(recipe, done) as tick:
+        last = time.monotonic()
+        for batch in loader:
+            share = done.seconds / (recipe.minutes * 60)
+            if share >= 1:
+                break
+            batch = [sample for sample in batch if len(sample[0]) + len(sample[1]) <= length_at(recipe, share)]
+            if not batch:
+                continue
+            ids, replies, prompts = (tensor.to(device) for tensor in collate(batch))
+            loss, reply_loss = loss_of(model, ids, replies, prompts)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            for optimizer in pair:
+                for group in optimizer.param_groups:
+                    group["lr"] = rate_at(recipe, done.step, share)
+                optimizer.step()
+                optimizer.zero_grad()
+            now = time.monotonic()
+            done.step, done.lessons, done.tokens = done.step + 1, done.lessons + len(batch), done.tokens + ids.numel()
+            done.seconds, last = done.seconds + now - last, now
+            done.loss = reply_loss if math.isnan(done.loss) else 0.99 * done.loss + 0.01 * reply_loss
+            tick(done)
+            if done.seconds - saved > checkpoint_minutes * 60:
+                saved = done.seconds
+                _checkpoint(checkpoint, model, pair, done)
+                save(model, tokenizer, out)
+    _checkpoint(checkpoint, model, pair, done)
+    save(model, tokenizer, out)
+    return done
+
+
+def _tokenizer(recipe: Recipe, stock: Material, runs: Path) -> PreTrainedTokenizerFast:
+    folder = runs / "tokenizer"
+    if (folder / "tokenizer.json").exists():
+        return PreTrainedTokenizerFast.from_pretrained(folder)
+    texts = ("".join(text_of(lesson, ROLES)) for lesson in islice(lessons(recipe.seed, stock), 12_000))
+    tokenizer = train_tokenizer(texts, recipe.vocabulary)
+    tokenizer.save_pretrained(folder)
+    (runs / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n", encoding="utf-8")
+    return tokenizer
+
+
+def _checkpoint(path: Path, model: LlamaForCausalLM, pair: Sequence[torch.optim.Optimizer], done: Progressed) -> None:
+    unfinished = path.with_suffix(".tmp")
+    torch.save(
+        {"model": model.state_dict(), "optimizers": [each.state_dict() for each in pair], "done": asdict(done)},
+        unfinished,
+    )
+    unfinished.replace(path)
+    with path.with_name("log.jsonl").open("a", encoding="utf-8") as log:
+        log.write(json.dumps(asdict(done)) + "\n")
+
+
+class _bar:  # noqa: N801  # used as a context manager only
+    """A progress bar over the minutes given; one line a hundred steps where there is no terminal."""
+
+    def __init__(self, recipe: Recipe, done: Progressed) -> None:
+        self.progress = Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+        self.task = self.progress.add_task("training", total=recipe.minutes * 60, completed=done.seconds)
+
+    def __enter__(self) -> Any:
+        if self.progress.console.is_terminal:
+            self.progress.start()
+        return self.tick
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+
+    def tick(self, done: Progressed) -> None:
+        speed = done.tokens / max(done.seconds, 1)
+        text = f"step {done.step}  loss {done.loss:.3f}  {done.lessons} lessons  {speed:.0f} tokens/s"
+        self.progress.update(self.task, completed=done.seconds, description=text)
+        if not self.progress.console.is_terminal and done.step % 100 == 0:
+            print(f"{done.seconds:.0f}s {text}", flush=True)
+
+
+def main(
+    minutes: Annotated[float, typer.Option(help="How long to train in all, earlier starts included.")] = 60,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder with spider_train, cosql_train and wikisql; without it only generated questions."
+        ),
+    ] = None,
+    runs: Annotated[Path, typer.Option(help="Checkpoints, tokenizer and log; delete it to start anew.")] = Path(
+        "runs/embedded"
+    ),
+    out: Annotated[Path, typer.Option(help="Where the model is written.")] = Path("models/embedded"),
+    device: Annotated[str, typer.Option(help="cpu or cuda.")] = "cpu",
+    threads: Annotated[int, typer.Option(help="CPU threads.")] = 1,
+    hidden: Annotated[int, typer.Option(help="Width of the model.")] = 256,
+    layers: Annotated[int, typer.Option(help="Depth of the model.")] = 6,
+    rate: Annotated[float, typer.Option(help="Peak learning rate.")] = 1.5e-3,
+    seed: Annotated[int, typer.Option(help="Seed of data and weights.")] = 1,
+) -> None:
+    """Train the embedded model from scratch, or go on with a training that was stopped."""
+    torch.set_num_threads(threads)
+    runs.mkdir(parents=True, exist_ok=True)
+    recipe = Recipe(minutes=minutes, hidden=hidden, layers=layers, heads=hidden // 64, rate=rate, seed=seed)
+    done = train(recipe, material(data, runs / "material.pickle"), runs, out, device)
+    typer.echo(f"{done.lessons} lessons, loss {done.loss:.3f}, {done.seconds / 60:.0f} minutes; the model is in {out}")
+
+
+if __name__ == "__main__":
+    typer.run(main)
