@@ -12,9 +12,6 @@ DatabaseError
 """
 
 
-# ruff: noqa: N818 - the names say what happened, and are public
-
-
 class DatabaseError(Exception):
     """Anything that this folder raises on purpose."""
 

@@ -1,0 +1,54 @@
+"""What drivers return, as plain JSON values."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TypeAlias, Union
+
+JsonValue: TypeAlias = Union[bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"], None]  # noqa: UP007
+
+MOST_CHARACTERS = 4_000_000  # of text in one result: what a browser and an HTTP client still bear
+
+
+def plain_rows(rows: Iterable[Iterable[object]], max_rows: int) -> tuple[list[list[JsonValue]], bool]:
+    """At most `max_rows` rows, and whether any were left out; text is cut off at MOST_CHARACTERS, between rows."""
+    kept: list[list[JsonValue]] = []
+    characters = 0
+    for row in rows:
+        if len(kept) == max_rows or characters > MOST_CHARACTERS:
+            return kept, True
+        plain = [plain_value(value) for value in row]
+        characters += sum(len(value) for value in plain if isinstance(value, str))
+        kept.append(plain)
+    return kept, False
+
+
+def plain_value(value: object) -> JsonValue:
+    """One cell: dates as ISO text, decimals as numbers, bytes as a short mark, what JSON has no word for as null."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case Decimal():
+            return _number(value)
+        case datetime():
+            return value.isoformat(sep=" ")
+        case date() | time():
+            return value.isoformat()
+        case bytes() | bytearray() | memoryview():
+            return f"<{len(bytes(value))} bytes>"
+        case Mapping():
+            return {str(key): plain_value(item) for key, item in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain_value(item) for item in value]
+        case _:
+            return str(value)
+
+
+def _number(value: Decimal) -> JsonValue:
+    if not value.is_finite():
+        return None
+    exponent = value.as_tuple().exponent
+    return int(value) if isinstance(exponent, int) and exponent >= 0 else float(value)
