@@ -81,7 +81,7 @@ def answer_sentences(
 
 
 def checked(pieces: Iterable[str], facts: Facts, plain: str, notes: list[str]) -> Iterator[str]:
-    """Cut streamed text into sentences and yield those that `facts` support; `plain` where the first is not supported."""
+    """Yield the sentences of streamed text that `facts` support, and `plain` where the first is not supported."""
     count = 0
     for sentence in sentences(pieces):
         wrong = unsupported(sentence, facts) or ([] if count or answers(sentence, facts) else [facts.question])
@@ -121,9 +121,12 @@ def facts_of(given: AnswerInput) -> Facts:
 
 
 def answer_messages(facts: Facts, form: Form) -> list[BaseMessage]:
-    """The prompt of one answer: question, columns, the first rows, how many there are. Training builds with this too."""
+    """The prompt of one answer: question, columns, the first rows, how many there are. Training uses this too."""
     language = facts.language if form == "slots" else _LANGUAGES[facts.language]
-    lines = [_one_line(facts.question), " | ".join(text(name, facts.language) for name in facts.columns[:SHOWN_COLUMNS])]
+    lines = [
+        _one_line(facts.question),
+        " | ".join(text(name, facts.language) for name in facts.columns[:SHOWN_COLUMNS]),
+    ]
     lines += [" | ".join(row) for row in _shown_rows(facts)]
     lines.append(f"rows: {_row_count(facts)}")
     return [SystemMessage(prompt(f"answer_{form}", language=language)), HumanMessage("\n".join(lines))]
@@ -136,7 +139,9 @@ def answer_grammar(facts: Facts) -> str:
     """
     seen = [cell for row in _shown_rows(facts) for cell in row]
     spoken = [*seen, shown(len(facts.rows), facts.language), *re.findall(r"\S*\d\S*", _one_line(facts.question))]
-    items = sorted({item.strip(" ,.;:?!") for item in spoken if re.search(r"\d", item)}, key=lambda item: (-len(item), item))
+    items = sorted(
+        {item.strip(" ,.;:?!") for item in spoken if re.search(r"\d", item)}, key=lambda item: (-len(item), item)
+    )
     free, inner = r"[^0-9\n<>{}\[\]`|]", r"[^0-9.,\n<>{}\[\]`|]"
     if not items:
         return f"start: /{free}+/"

@@ -18,15 +18,15 @@ _NUMBER = re.compile(r"\d+(?:[.,  ]?\d+)*")
 _WORD = re.compile(r"[^\W_]+(?:['’._&/-][^\W_]+)*")
 _DIGITS = re.compile(r"\d+")
 # Words that may open a sentence with a capital letter and are no names.
-_OPENERS = frozenset(
-    """bộ các có con cùng của danh dưới đã đây đó được gồm hai hiện hơn kết không mỗi một năm ngày người nhiều những ít phòng
-    số sau tác tên tất theo thấp cao thời tổng trong trung từ và vào về với dữ giá lần tháng quý toàn bạn cả chỉ còn nhất tiếp
-    đứng hạng thứ hầu phần lớn tuy ngoài lần khoảng gần nhiều chưa
-    a all among an and another as at average by each five for four from here however i in it most no none of on one only
-    other others over result results so ten that the their there these they this those three together total two under we
-    with you your yes""".split()
-)
-_NAMELESS = frozenset("i q1 q2 q3 q4".split())
+_OPENERS_WORDS = """
+    bộ các có con cùng của danh dưới đã đây đó được gồm hai hiện hơn kết không mỗi một năm ngày người nhiều những ít
+    phòng số sau tác tên tất theo thấp cao thời tổng trong trung từ và vào về với dữ giá lần tháng quý toàn bạn cả chỉ
+    còn nhất tiếp đứng hạng thứ hầu phần lớn tuy ngoài khoảng gần chưa a all among an and another as at average by
+    each five for four from here however i in it most no none of on one only other others over result results so ten
+    that the their there these they this those three together total two under we with you your yes
+"""
+_OPENERS = frozenset(_OPENERS_WORDS.split())
+_NAMELESS = frozenset(("i", "q1", "q2", "q3", "q4"))
 _NEVER = re.compile(r"\b(?:không|chưa|no|none|not|any|nothing|empty)\b", re.IGNORECASE)
 
 
@@ -57,7 +57,9 @@ class Facts:
         """Every number of the rows, and how many rows there are."""
         found = [float(cell) for row in self.rows for cell in row if isinstance(cell, int | float)]
         texts = [cell for row in self.rows for cell in row if isinstance(cell, str)]
-        found += [float(digits) for text in texts if not re.search(r"[^\W\d_]", text) for digits in _DIGITS.findall(text)]
+        found += [
+            float(digits) for text in texts if not re.search(r"[^\W\d_]", text) for digits in _DIGITS.findall(text)
+        ]
         found += [float(text) for text in texts if re.fullmatch(r"-?\d+\.\d+", text)]
         return (*found, float(len(self.rows)))
 
@@ -139,10 +141,17 @@ def _stands_in(written: str, values: Sequence[float]) -> bool:
     for thousands, point in ((".", ","), (",", "."), (" ", ","), (" ", "."), (" ", ",")):
         whole, _, decimals = written.partition(point)
         groups = whole.split(thousands)
-        if all(map(str.isdigit, groups)) and all(len(g) == 3 for g in groups[1:]) and (decimals.isdigit() or not decimals):
+        if (
+            all(map(str.isdigit, groups))
+            and all(len(g) == 3 for g in groups[1:])
+            and (decimals.isdigit() or not decimals)
+        ):
             readings.add((float(f"{''.join(groups)}.{decimals or 0}"), len(decimals)))
-    return any(abs(abs(value) - read) <= 0.5 * 10**-digits * (digits > 0 or not float(value).is_integer()) + 1e-9
-               for value in values for read, digits in readings)
+    return any(
+        abs(abs(value) - read) <= 0.5 * 10**-digits * (digits > 0 or not float(value).is_integer()) + 1e-9
+        for value in values
+        for read, digits in readings
+    )
 
 
 def _fold(text: str) -> str:

@@ -21,8 +21,8 @@ Item = TypeVar("Item")
 async def iterate(start: Callable[[RunnableConfig], Iterator[Item]], config: RunnableConfig) -> AsyncIterator[Item]:
     """Yield what `start(config)` yields, from a worker thread.
 
-    The config that `start` gets carries a `cancelled` event, which is set as soon as the caller leaves: by finishing, by
-    closing this generator, or by being cancelled. The thread then ends at its next token.
+    The config that `start` gets carries a `cancelled` event, which is set as soon as the caller leaves: by finishing,
+    by closing this generator, or by being cancelled. The thread then ends at its next token.
     """
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[tuple[Item | None, BaseException | None, bool]] = asyncio.Queue()
@@ -75,7 +75,7 @@ def _on_loop(callbacks: Any, loop: asyncio.AbstractEventLoop) -> Any:
 class _OnLoop(BaseCallbackHandler):
     """An async handler whose methods may be called from any thread and run on `loop`.
 
-    LangChain would run each event on a new event loop, where what the handler holds (a websocket, a lock) is not usable.
+    LangChain would run each event on a new event loop, where what the handler holds (a websocket, a lock) fails.
     """
 
     def __init__(self, handler: AsyncCallbackHandler, loop: asyncio.AbstractEventLoop) -> None:

@@ -11,7 +11,9 @@ LONGEST = 80  # characters of one cell in a prompt or a sentence
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _URL = re.compile(r"(?:https?:|ftp:|javascript:|data:|//|www\.)\S+", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^>]*>|!?\[([^\]]*)\]\([^)]*\)|[<>`{}|\[\]]|[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]")
+_MARKUP = re.compile(
+    r"<[^>]*>|!?\[([^\]]*)\]\([^)]*\)|[<>`{}|\[\]]|[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069]"
+)
 _NOT_COUNTED = re.compile(r"(?:^|_|(?<=[a-z]))(?:id|code|no|year|nam|phone|zip|number)$", re.IGNORECASE)
 
 

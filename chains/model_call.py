@@ -74,7 +74,9 @@ def reply(
 ) -> AIMessageChunk:
     """The whole reply, added up from its stream; raises what `stream_reply` raises."""
     whole = AIMessageChunk(content="")
-    for chunk in stream_reply(llm, messages, config, grammar=grammar, max_new_tokens=max_new_tokens, temperature=temperature):
+    for chunk in stream_reply(
+        llm, messages, config, grammar=grammar, max_new_tokens=max_new_tokens, temperature=temperature
+    ):
         whole = whole + chunk
     return whole
 

@@ -41,8 +41,10 @@ def _several(said: list[str], count: int, truncated: bool, language: Language) -
     total = shown(count, language)
     if len(said) == count and not truncated:
         return _pick(language, f"Có {total} kết quả: ", f"There are {total} results: ") + _listed(said, language) + "."
-    many = _pick(language, f"Có hơn {total} kết quả", f"There are more than {total} results") if truncated else (
-        _pick(language, f"Có {total} kết quả", f"There are {total} results")
+    many = (
+        _pick(language, f"Có hơn {total} kết quả", f"There are more than {total} results")
+        if truncated
+        else (_pick(language, f"Có {total} kết quả", f"There are {total} results"))
     )
     return many + _pick(language, ", trong đó có ", ", among them ") + _listed(said, language) + "."
 
@@ -54,7 +56,11 @@ def _one_cell(question: str, cell: Any, column: str, language: Language) -> str:
     if isinstance(cell, bool) or (_asks_yes_or_no(question, language) and isinstance(cell, int | float)):
         if not cell:
             return _pick(language, "Không.", "No.")
-        return _pick(language, "Có.", "Yes.") if isinstance(cell, bool) else _pick(language, f"Có: {value}.", f"Yes: {value}.")
+        return (
+            _pick(language, "Có.", "Yes.")
+            if isinstance(cell, bool)
+            else _pick(language, f"Có: {value}.", f"Yes: {value}.")
+        )
     if isinstance(cell, int | float):
         return _in_the_words_of(question, value, cell, language) or _pick(
             language, f"Kết quả là {value}.", f"The answer is {value}."
@@ -70,13 +76,19 @@ def _in_the_words_of(question: str, value: str, cell: float, language: Language)
     if language == "vi":
         if asked.isascii():
             return ""  # typed without diacritics, which an answer has
-        match = re.fullmatch(r"((?:.*\b)?(?:có|co|là|la))\s+(?:tất cả\s+|tat ca\s+)?bao\s+(?:nhiêu|nhieu)\b(.*)", asked, re.IGNORECASE)
+        match = re.fullmatch(
+            r"((?:.*\b)?(?:có|co|là|la))\s+(?:tất cả\s+|tat ca\s+)?bao\s+(?:nhiêu|nhieu)\b(.*)", asked, re.IGNORECASE
+        )
         return f"{_capital(match[1])} {value}{match[2]}." if match else ""
     if match := re.fullmatch(r"how many (.+?) are there\b(.*)", asked, re.IGNORECASE):
         return f"There are {value} {match[1]}{match[2]}." if cell != 1 else ""
     if (match := re.fullmatch(r"how many (\w.+)", asked, re.IGNORECASE)) and not _AUXILIARY.search(asked.casefold()):
         return f"{value} {match[1]}." if cell != 1 else ""
-    if match := re.fullmatch(r"what(?:'s| is| was) (the (?:total|sum|average|mean|number|highest|lowest|maximum|minimum)\b.+)", asked, re.IGNORECASE):
+    if match := re.fullmatch(
+        r"what(?:'s| is| was) (the (?:total|sum|average|mean|number|highest|lowest|maximum|minimum)\b.+)",
+        asked,
+        re.IGNORECASE,
+    ):
         return f"{_capital(match[1])} is {value}."
     return ""
 

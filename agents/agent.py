@@ -1,0 +1,208 @@
+"""The agent as one Runnable, Question in and Answer out: what the page, the server and the command line call.
+
+A compiled graph takes its thread from the config, where a server would have to let callers write; here the thread is a
+field of the question, is checked, and is kept apart by user.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import aclosing, closing, contextmanager
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakValueDictionary
+
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables.config import ensure_config, merge_configs
+from langchain_core.runnables.utils import AddableDict
+from pydantic import BaseModel
+
+from hoidap.chains.bridge import iterate
+from hoidap.chains.language import Language, detect_language
+from hoidap.chains.model_call import CANCELLED, ChatModel
+from hoidap.models.errors import GenerationCancelled
+from hoidap.tools import ToolContext, load_tools
+
+from .apologies import Trouble, apology
+from .errors import MemoryUnavailable
+from .graph import build_graph
+from .memory import memory_key, open_memory
+from .question import Answer, Question, checked_question, complete, model_of
+from .state import fresh
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+    from langgraph.graph.state import CompiledStateGraph
+
+    from hoidap.databases import Database
+
+MOST_STEPS = 25
+
+log = logging.getLogger(__name__)
+
+
+def build_agent(
+    llm: ChatModel,
+    db: Database,
+    memory: str | BaseCheckpointSaver[str] | None = None,
+    *,
+    answer_llm: ChatModel | None = None,
+) -> Agent:
+    """The agent over a chat model and a database.
+
+    `memory` keeps the conversations: None for as long as the agent lives, `sqlite:///path` on disk, or a LangGraph
+    checkpointer. `answer_llm` words the answers where it should be another model. Raises ToolError, MemoryUnavailable.
+    """
+    tools = load_tools(ToolContext(llm=llm, answer_llm=answer_llm or llm, db=db))
+    return Agent(build_graph(llm, db, tools, open_memory(memory)))
+
+
+class Agent(Runnable[Question | str, Answer]):
+    """A Runnable from a Question (or plain text, which starts a conversation) to an Answer.
+
+    `stream` yields dicts that add up (`+`) to what `invoke` returns; the last one comes when the turn is on the disk.
+    Leaving a stream, or cancelling the task that awaits it, stops the model; such a turn is not remembered.
+    Raises AgentInputError for a question that cannot be taken, and nothing for what goes wrong on the way to an answer.
+    """
+
+    name = "hoidap"
+
+    def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any]) -> None:
+        self._graph = graph
+        self._conversations: WeakValueDictionary[str, _Conversation] = WeakValueDictionary()
+        self._lock = Lock()
+
+    @property
+    def InputType(self) -> Any:  # noqa: N802 - LangChain's name
+        return Question
+
+    @property
+    def OutputType(self) -> Any:  # noqa: N802
+        return Answer
+
+    def get_input_schema(self, config: RunnableConfig | None = None) -> type[BaseModel]:
+        return model_of(Question, "Question")
+
+    def get_output_schema(self, config: RunnableConfig | None = None) -> type[BaseModel]:
+        return model_of(Answer, "Answer")
+
+    def invoke(self, input: Question | str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        return _sum(self.stream(input, config))
+
+    async def ainvoke(self, input: Question | str, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        return _sum([chunk async for chunk in self.astream(input, config)])
+
+    def stream(  # type: ignore[override]  # an Answer comes in parts
+        self, input: Question | str, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[AddableDict]:
+        config = ensure_config(config)
+        return self._chunks(checked_question(input, config.get("configurable", {}).get("thread_id")), config)
+
+    async def astream(  # type: ignore[override]
+        self, input: Question | str, config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[AddableDict]:
+        config = ensure_config(config)
+        question = checked_question(input, config.get("configurable", {}).get("thread_id"))
+        async with aclosing(iterate(lambda config: self._chunks(question, config), config)) as chunks:
+            async for chunk in chunks:
+                yield chunk
+
+    def _chunks(self, question: Question, config: RunnableConfig) -> Iterator[AddableDict]:
+        started = time.monotonic()
+        whole = AddableDict(question=question["question"], thread_id=question["thread_id"])
+        yield whole
+        cancelled = config.get("configurable", {}).get(CANCELLED) or Event()
+        language = question.get("language") or detect_language(question["question"])
+        try:
+            with closing(self._turn(question, language, config, cancelled)) as chunks:
+                for chunk in chunks:
+                    whole = whole + chunk
+                    yield chunk
+        except GenerationCancelled:
+            raise
+        except (
+            Exception
+        ) as error:  # whatever the memory raised, or a mistake of ours: users get a sentence all the same
+            log.exception("a turn failed")
+            trouble: Trouble = "memory" if isinstance(error, MemoryUnavailable | sqlite3.Error) else "unexpected"
+            chunk = AddableDict(notes=[f"{type(error).__name__}: {error}"])
+            if not whole.get("answer"):
+                chunk["answer"] = apology(trouble, language)
+            whole = whole + chunk
+            yield chunk
+        yield AddableDict({**complete(whole), "seconds": round(time.monotonic() - started, 3)})
+
+    def _turn(
+        self, question: Question, language: Language, config: RunnableConfig, cancelled: Event
+    ) -> Iterator[AddableDict]:
+        """Run the graph on one question; when this has ended the turn is remembered."""
+        key = memory_key(question)
+        with self._lock:
+            conversation = self._conversations.setdefault(key, _Conversation())
+        config = merge_configs(
+            config,
+            {
+                "callbacks": [_Stop(cancelled)],
+                "configurable": {"thread_id": key, CANCELLED: cancelled},
+                "recursion_limit": MOST_STEPS,
+            },
+        )
+        with conversation.turn(cancelled):
+            # "messages" makes a model stream even where a chain just invokes it, so that callbacks see its tokens
+            chunks = self._graph.stream(
+                fresh(question["question"], language),
+                config,
+                stream_mode=["custom", "messages"],
+                durability="exit",  # one write a turn, finished before the stream ends
+            )
+            try:
+                for mode, chunk in chunks:
+                    if mode == "custom":
+                        yield AddableDict(chunk)
+            finally:
+                cancelled.set()  # before the graph is closed, which waits for the step that runs
+                chunks.close()
+
+
+class _Conversation:
+    """One turn at a time: a second question in the same conversation waits until it can see the first one's turn."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+
+    @contextmanager
+    def turn(self, cancelled: Event) -> Iterator[None]:
+        while not self._lock.acquire(timeout=0.1):
+            if cancelled.is_set():
+                raise GenerationCancelled("The question was stopped.")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+class _Stop(BaseCallbackHandler):
+    """Raises in whatever runs next, once the turn was stopped: a step, a tool, a model, or a token of one."""
+
+    raise_error = True
+    run_inline = True
+
+    def __init__(self, cancelled: Event) -> None:
+        self._cancelled = cancelled
+
+    def _check(self, *args: Any, **kwargs: Any) -> None:
+        if self._cancelled.is_set():
+            raise GenerationCancelled("The question was stopped.")
+
+    on_chain_start = on_tool_start = on_chat_model_start = on_llm_start = on_llm_new_token = _check
+
+
+def _sum(chunks: Iterable[AddableDict]) -> Answer:
+    whole = AddableDict()
+    for chunk in chunks:
+        whole = whole + chunk
+    return cast("Answer", dict(whole))

@@ -1,0 +1,33 @@
+"""The tool that reads the database."""
+
+from __future__ import annotations
+
+from langchain_core.tools import BaseTool, ToolException, tool
+
+from hoidap.databases import QueryFailed, SqlRefused
+
+from .base import Json, ToolContext
+
+
+def make(context: ToolContext) -> BaseTool:
+    """The tool over the context's database; it raises ToolException for what other SQL could mend."""
+
+    @tool(parse_docstring=True)
+    def execute_sql(sql: str) -> Json:
+        """Run one SQL query that only reads, and return its columns and rows.
+
+        Args:
+            sql: A single SELECT query in the dialect of the database.
+        """
+        try:
+            result = context.db.query(sql)
+        except (SqlRefused, QueryFailed) as problem:
+            raise ToolException(str(problem)) from problem
+        return {
+            "sql": result.sql,
+            "columns": list(result.columns),
+            "rows": [list(row) for row in result.rows],
+            "truncated": result.truncated,
+        }
+
+    return execute_sql
