@@ -24,6 +24,9 @@ from .periods import Period
 COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 DATE_PARTS = (exp.Year, exp.Month, exp.Quarter)
 SQLITE_PARTS = {exp.Year: "%Y", exp.Month: "%Y-%m"}
+SQLITE_QUARTER = sqlglot.parse_one(
+    "STRFTIME('%Y', d) || '-Q' || ((CAST(STRFTIME('%m', d) AS INTEGER) + 2) / 3)", read="sqlite"
+)
 
 
 def expand(canonical: str, schema: Schema) -> str:
@@ -150,11 +153,7 @@ class _Expansion:
         if self._type(node.this) == "int":
             return node.this
         if isinstance(node, exp.Quarter):
-            month = exp.cast(_strftime("%m", node.this), "int")
-            number = exp.Paren(this=exp.Div(this=exp.Paren(this=month + 2), expression=exp.Literal.number(3)))
-            return exp.DPipe(
-                this=exp.DPipe(this=_strftime("%Y", node.this), expression=exp.Literal.string("-Q")), expression=number
-            )
+            return SQLITE_QUARTER.transform(lambda part: node.this.copy() if part == exp.column("d") else part)
         return _strftime(SQLITE_PARTS[type(node)], node.this)
 
     def _count_rows(self, node: exp.Count, tree: JoinTree) -> None:

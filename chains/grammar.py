@@ -83,24 +83,28 @@ def _text_tests(sheet: Sheet, columns: dict[str, Target], texts: Iterable[str]) 
                 and other != slot
                 and (value.table, value.column) == (meaning.table, meaning.column)
             ]
-            yield f'{json.dumps(column)} (" = " | " <> " | " LIKE " | " NOT LIKE ") {json.dumps(slot)}'
+            yield f'{_quote(column)} (" = " | " <> " | " LIKE " | " NOT LIKE ") {_quote(slot)}'
             yield _patterns(column, slot)
             if rivals:
-                members = " | ".join(json.dumps(other) for other in (slot, *rivals))
-                yield f'{json.dumps(column)} (" IN (" | " NOT IN (") {json.dumps(slot)} (", " ({members})){{1,4}} ")"'
+                members = " | ".join(_quote(other) for other in (slot, *rivals))
+                yield f'{_quote(column)} (" IN (" | " NOT IN (") {_quote(slot)} (", " ({members})){{1,4}} ")"'
         elif isinstance(meaning, FreeText):
             for column in texts:
-                yield f'{json.dumps(column)} (" = " | " <> ") {json.dumps(slot)}'
+                yield f'{_quote(column)} (" = " | " <> ") {_quote(slot)}'
                 yield _patterns(column, slot)
 
 
 def _patterns(column: str, slot: str) -> str:
-    forms = " | ".join(json.dumps(form) for form in (f"%{slot}%", f"{slot}%", f"%{slot}"))
-    return f'{json.dumps(column)} (" LIKE " | " NOT LIKE ") ({forms})'
+    forms = " | ".join(_quote(form) for form in (f"%{slot}%", f"{slot}%", f"%{slot}"))
+    return f'{_quote(column)} (" LIKE " | " NOT LIKE ") ({forms})'
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _one_of(rule: str, choices: Iterable[str], quote: bool = True) -> str:
-    return f"{rule}: {' | '.join(json.dumps(choice) if quote else choice for choice in choices)}\n"
+    return f"{rule}: {' | '.join(_quote(choice) if quote else choice for choice in choices)}\n"
 
 
 _NAMED_RULES = r"""
@@ -133,10 +137,6 @@ ALIAS: /[a-z][a-z0-9_]{0,30}/
 
 def sql_grammar(schema: Schema) -> str:
     """A SELECT in ordinary SQL over exactly the tables and columns of `schema`, for models that write real names."""
-    tables = [json.dumps(table.name, ensure_ascii=False) for table in schema.tables]
-    columns = [
-        json.dumps(f"{table.name}.{column.name}", ensure_ascii=False)
-        for table in schema.tables
-        for column in table.columns
-    ]
+    tables = [_quote(table.name) for table in schema.tables]
+    columns = [_quote(f"{table.name}.{column.name}") for table in schema.tables for column in table.columns]
     return f"{_NAMED_RULES}table: {' | '.join(tables)}\ncolumn: {' | '.join(columns)}\n"

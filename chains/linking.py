@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from hoidap.databases import Schema, Value, fold
 
@@ -186,16 +187,23 @@ class _Linking:
                 left = [word for word in words if not is_function_word(word.text, self.accented)]
                 if len(fold(text)) < 5 or len(left) < len(words) or not text.replace(" ", "").isalpha():
                     continue
-                near = process.extractOne(fold(text), self.phrases.folded.keys(), scorer=fuzz.ratio, score_cutoff=86)
+                folded = fold(text)
+                near = process.extractOne(
+                    " ".join(map(singular, folded.split())),
+                    self.phrases.folded.keys(),
+                    scorer=OSA.distance,
+                    score_cutoff=_typing_errors(folded),
+                )
                 if near is not None and len(near[0]) > 4:
                     targets = self.phrases.folded[near[0]]
                     best = max(targets.values())
                     if best >= PART:
                         self._add(words[0].start, words[-1].end, tuple(t for t, w in targets.items() if w == best))
                         continue
-                values = self.values.fuzzy(fold(text), cutoff=86 if size > 1 else 88)
-                if values:
-                    self._add(words[0].start, words[-1].end, values[:MOST_TARGETS])
+                values = self.values.fuzzy(folded, cutoff=80)
+                close = [v for v in values if OSA.distance(fold(v.text), folded) <= _typing_errors(folded)]
+                if close:
+                    self._add(words[0].start, words[-1].end, tuple(close[:MOST_TARGETS]))
 
     def free_text(self) -> None:
         """Runs of words that look like the name of something: capitals within a sentence, codes, or after a cue."""
@@ -259,6 +267,11 @@ def _settle(links: Sequence[Link]) -> tuple[Link, ...]:
         if meanings:
             settled.append(Link(link_.start, link_.end, meanings))
     return tuple(settled)
+
+
+def _typing_errors(text: str) -> int:
+    """How many letters may be wrong, missing, doubled or swapped in a word of this length."""
+    return 1 if len(text) < 8 else 2
 
 
 def _has_diacritics(text: str) -> bool:
