@@ -1,0 +1,153 @@
+"""The HTTP application: the runnables by LangServe, `/chat_messages/`, health, metrics, and the chat page at /chat.
+
+    hoidap serve
+
+Nothing is loaded on import. The database and the model are opened in a thread while the server already answers:
+/health/live says 200 at once, /health/ready 503 until the model is in memory.
+"""
+
+import asyncio
+import logging
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from hoidap.databases.errors import DatabaseError
+from hoidap.models.errors import ModelError
+from hoidap.settings import Settings, SettingsError, load_settings
+from hoidap.ui import close_desk, mount_chat, open_desk
+from hoidap.web import CannotListen, Parts, Served, WebError, failures, load_parts
+from hoidap.web.guard import ANY_ADDRESS, Guard, allowed_hosts
+from hoidap.web.routes import model_routes
+from hoidap.web.traffic import Metrics, Traffic
+
+log = logging.getLogger("hoidap.web")
+QUESTIONS = ("agent", "sql", "answer", "chat_messages")
+CHAT = "/chat"
+GRACE = 3  # seconds that answers under way get when the server is told to stop
+
+
+def create_app(
+    source: Settings | Parts, *, more_hosts: Collection[str] = (), on_failure: Callable[[], None] | None = None
+) -> FastAPI:
+    """An application over parts that are there, or over settings, whose model is loaded when the server starts.
+
+    `more_hosts` are names besides the configured one under which the server may be called; `on_failure` is called
+    when the database or the model cannot be opened.
+    """
+    settings = source if isinstance(source, Settings) else Settings()
+    served, metrics = Served(), Metrics()
+
+    async def load() -> None:
+        try:
+            served.parts = source if isinstance(source, Parts) else await asyncio.to_thread(load_parts, source)
+        except (DatabaseError, ModelError, SettingsError, OSError) as error:
+            served.failure = str(error)
+            log.error("%s", error)
+            if on_failure:
+                on_failure()
+            return
+        open_desk(served.parts.agent, served.parts.db)
+        metrics.ready.set(1)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loading = asyncio.create_task(load())
+        if isinstance(source, Parts):
+            await loading
+        yield
+        loading.cancel()
+        close_desk()
+
+    app = FastAPI(title="hoidap", description="Ask a database in Vietnamese or English.", lifespan=lifespan)
+    app.include_router(model_routes(served))
+    add_plain_routes(app, served, metrics)
+    failures.install(app)
+    mount_chat(app, CHAT, settings.folder() / "chat")
+    app.add_middleware(Traffic, metrics=metrics, limit=settings.queue, routes=QUESTIONS)
+    app.add_middleware(failures.LastResort)
+    hosts = allowed_hosts(settings.host, more_hosts)
+    app.add_middleware(Guard, hosts=hosts, any_address=settings.host in ANY_ADDRESS, page=CHAT)
+    return app
+
+
+def add_plain_routes(app: FastAPI, served: Served, metrics: Metrics) -> None:
+    """Health, metrics, and the way to the page."""
+
+    @app.get("/", include_in_schema=False)
+    async def home() -> RedirectResponse:
+        return RedirectResponse(f"{CHAT}/")
+
+    @app.get("/health/live")
+    async def live() -> dict[str, str]:
+        """200 as long as the process answers."""
+        return {"status": "live"}
+
+    @app.get("/health/ready")
+    async def ready() -> JSONResponse:
+        """200 once the model is in memory, 503 before."""
+        if served.parts:
+            return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "failed" if served.failure else "loading", "detail": served.failure}, 503)
+
+    @app.get("/metrics", include_in_schema=False)
+    async def counters() -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; raises CannotListen, with what to do, before seconds are spent on loading a model."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        reason = error.strerror or str(error)
+        raise CannotListen(
+            f"Cannot listen on {host}:{port} ({reason}); choose another with --port or --host."
+        ) from error
+    return bound
+
+
+def serve(settings: Settings) -> None:
+    """Run the server until it is told to stop; raises WebError when it cannot run."""
+    bound = listen(settings.host, settings.port)
+    failed = False
+
+    def give_up() -> None:
+        nonlocal failed
+        failed = server.should_exit = True
+
+    app = create_app(settings, on_failure=give_up)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, log_level="warning", server_header=False, timeout_graceful_shutdown=GRACE, ws_max_size=2**20
+        )
+    )
+    shown = "localhost" if settings.host in ANY_ADDRESS else settings.host
+    print(f"hoidap: http://{shown}:{settings.port}{CHAT}", file=sys.stderr)
+    with bound:
+        server.run(sockets=[bound])
+    if failed:
+        raise WebError("The server stopped because it could not load what it serves; the line above says why.")
+
+
+def main() -> None:
+    """`hoidap serve`: the settings come from the environment."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    try:
+        serve(load_settings())
+    except (WebError, SettingsError) as error:
+        raise SystemExit(f"hoidap: {error}") from error
+
+
+if __name__ == "__main__":
+    main()

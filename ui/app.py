@@ -1,0 +1,64 @@
+"""The Chainlit app: Chainlit's decorators around our page. Imported once, by `mount_chat`."""
+
+import re
+
+import chainlit as cl
+from chainlit import server
+from chainlit.context import init_ws_context
+from chainlit.session import WebsocketSession
+
+from hoidap.agents.question import LONGEST_QUESTION
+from hoidap.chains.language import detect_language
+
+from .desk import desk
+from .page import answer_on_page
+from .starters import starters
+from .texts import browser_language, text
+
+# The page that Chainlit ships fetches fonts and a style sheet from other hosts, also where ours replace them.
+ELSEWHERE = re.compile(r'<link\b[^>]*\bhref="https?://[^>]*>', re.DOTALL)
+
+application = server.app
+_shipped_page = server.get_html_template
+
+
+def _own_page(root_path: str) -> str:
+    return ELSEWHERE.sub("", _shipped_page(root_path))
+
+
+server.get_html_template = _own_page
+
+
+@cl.set_starters
+async def offer_starters(user: cl.User | None, language: str | None) -> list[cl.Starter]:
+    """Questions to click on; none until the database is open."""
+    place = desk()
+    if place is None:
+        return []
+    return [cl.Starter(question, question) for question in starters(place.db.schema, browser_language(language))]
+
+
+@cl.on_message
+async def hear(message: cl.Message) -> None:
+    """Answer one message of the user."""
+    session = cl.context.session
+    question = message.content.strip()
+    language = detect_language(question, browser_language(getattr(session, "language", None)))
+    place = desk()
+    if place is None:
+        await cl.Message(text("loading", language)).send()
+    elif not any(character.isalnum() for character in question):
+        await cl.Message(text("empty", language)).send()
+    elif len(question) > LONGEST_QUESTION:
+        await cl.Message(text("long", language, length=len(question), limit=LONGEST_QUESTION)).send()
+    else:
+        await answer_on_page(place, question, session.thread_id, language)
+
+
+@server.sio.on("stop")
+async def stop(sid: str) -> None:
+    """Cancel the answer under way, in place of Chainlit's own, which also says so, and always in English."""
+    session = WebsocketSession.get(sid)
+    if session and session.current_task:
+        init_ws_context(session)
+        session.current_task.cancel()

@@ -1,0 +1,23 @@
+"""Puts the Chainlit app under a path of ours."""
+
+import os
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from .home import NOT_FOR_CHAINLIT, prepare_home
+
+
+def mount_chat(app: FastAPI, path: str, home: Path) -> None:
+    """Serve the page below `path`, with its files in `home`; Chainlit takes the first `home` of a process for good.
+
+    Not by `chainlit.utils.mount_chainlit`, which adds a middleware to Chainlit's one application at each call.
+    """
+    prepare_home(home)
+    os.environ["CHAINLIT_ROOT_PATH"] = path
+    for name in NOT_FOR_CHAINLIT:
+        os.environ.pop(name, None)
+
+    from .app import application  # imports Chainlit, which reads the variables above only now
+
+    app.mount(path, application)

@@ -1,0 +1,121 @@
+"""One answer on the page: the steps as the agent takes them, the sentence as it is written, then the rows."""
+
+import asyncio
+import logging
+import threading
+from string import punctuation
+from typing import Any
+from uuid import UUID
+
+import chainlit as cl
+from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables.utils import AddableDict
+
+from .desk import Desk
+from .handler import Event, PageHandler, Token, ToolEnded, ToolStarted
+from .steps import Line
+from .table import table_props
+from .texts import Language, text
+
+log = logging.getLogger("hoidap.ui")
+USER = "local"  # until there are accounts
+ESCAPED = str.maketrans({character: f"\\{character}" for character in punctuation})
+QUIET = ("summarize_answer", "small_talk", "out_of_scope")  # their work is the answer itself, no line above it
+
+
+async def answer_on_page(place: Desk, question: str, thread_id: str, language: Language) -> None:
+    """Ask the agent and show everything that it does; Stop, which cancels this, stops the model too."""
+    events: asyncio.Queue[Event | AddableDict | None] = asyncio.Queue()
+    handler, view = PageHandler(events), AnswerView(language, place.db.schema.dialect)
+    asked = {"question": question, "thread_id": thread_id, "user": USER}
+    cancelled = threading.Event()
+    config: RunnableConfig = {"callbacks": [handler], "configurable": {"cancelled": cancelled}}
+    asking = asyncio.create_task(listen(place, asked, config, events))
+    try:
+        await view.begin()
+        while (event := await events.get()) is not None:
+            await view.show(event)
+        await asking
+        await view.finish()
+    except asyncio.CancelledError:
+        await view.close(text("stopped", language))
+        raise
+    except Exception:  # the edge of the program: logged here, and one sentence for the user
+        log.exception("the agent failed on the page")
+        await view.close(text("error", language))
+    finally:
+        cancelled.set()
+        asking.cancel()
+
+
+async def listen(place: Desk, asked: dict[str, str], config: RunnableConfig, events: "asyncio.Queue[Any]") -> None:
+    """Put the agent's chunks into the queue between the handler's events, and None after the last."""
+    try:
+        async for chunk in place.agent.astream(asked, config):
+            events.put_nowait(chunk)
+    finally:
+        events.put_nowait(None)
+
+
+class AnswerView:
+    """What the page shows of one answer."""
+
+    def __init__(self, language: Language, dialect: str) -> None:
+        self.language, self.dialect = language, dialect
+        self.answer = AddableDict()
+        self.message = cl.Message("")
+        self.lines: dict[UUID | str, Line] = {}
+
+    async def begin(self) -> None:
+        """Say at once that something happens."""
+        await self.open_line("route", "route")
+
+    async def show(self, event: Event | AddableDict) -> None:
+        """Bring one event to the page."""
+        match event:
+            case Token(piece):
+                await self.message.stream_token(plain(piece))
+            case ToolStarted(run, name) if name not in QUIET:
+                await self.open_line(run, name)
+            case ToolEnded(run, output, failed):
+                await self.close_line(run, output, failed)
+            case dict():
+                self.answer = self.answer + AddableDict(event)
+                if event.get("tool"):
+                    await self.close_line("route", event["tool"])
+
+    async def open_line(self, key: UUID | str, tool: str) -> None:
+        """A line above the answer for work that begins."""
+        self.lines[key] = Line(tool, self.language, self.dialect)
+        await self.lines[key].open()
+
+    async def close_line(self, key: UUID | str, output: Any, failed: bool = False) -> None:
+        """Say on its line what came of it."""
+        if line := self.lines.pop(key, None):
+            await line.close(output, failed)
+
+    async def finish(self) -> None:
+        """The checked sentence in place of what was streamed, with the rows and the small print."""
+        await self.clear_lines()
+        self.message.content = plain(str(self.answer.get("answer") or text("error", self.language)))
+        props = table_props(self.answer, self.language)
+        if props["rows"] or props["notes"]:
+            self.message.elements = [cl.CustomElement(name="AnswerTable", props=props, display="inline")]
+        await self.message.send()
+
+    async def close(self, sentence: str) -> None:
+        """End an answer that did not come to its end."""
+        await self.clear_lines()
+        self.message.content = "\n\n".join(filter(None, [self.message.content, f"*{plain(sentence)}*"]))
+        await self.message.send()
+
+    async def clear_lines(self) -> None:
+        """No line may go on saying that something is being done."""
+        for line in self.lines.values():
+            await line.remove()
+        self.lines.clear()
+
+
+def plain(words: str) -> str:
+    """Text as Markdown that shows it as it is: no picture, link or list of a cell's making."""
+    return words.translate(ESCAPED)

@@ -1,0 +1,77 @@
+"""The lines above an answer: one for the way it takes, and one for each tool that works on it."""
+
+from typing import Any
+
+import chainlit as cl
+import sqlglot
+from sqlglot.errors import SqlglotError
+
+from .texts import TEXTS, Language, text
+
+ICONS = {"route": "split", "generate_sql": "code", "execute_sql": "database"}
+
+
+class Line:
+    """A step on the page that says what is being done, and then what was done."""
+
+    def __init__(self, tool: str, language: Language, dialect: str) -> None:
+        self.tool, self.language, self.dialect = tool, language, dialect
+        names = {"route": "routing", "generate_sql": "writing", "execute_sql": "reading"}
+        doing = text(names[tool], language) if tool in names else text("using", language, name=tool)
+        self.step = cl.Step(name=doing, type="tool", icon=ICONS.get(tool, "wrench"), show_input=False)
+
+    async def open(self) -> None:
+        """Show what is being done."""
+        await self.step.__aenter__()
+
+    async def close(self, output: Any = None, failed: bool = False) -> None:
+        """Show what was done; `output` is what the tool returned, or the reason for which it failed."""
+        if failed:
+            self.step.name, self.step.output = text("refused", self.language), fenced(str(output))
+            self.step.is_error = True
+        elif self.tool == "route":
+            way = text(output, self.language) if output in TEXTS else output
+            self.step.name = text("routed", self.language, way=way)
+        elif self.tool == "generate_sql":
+            self.step.name = text("written", self.language)
+            self.step.output = fenced(pretty(str(field(output, "sql") or ""), self.dialect), "sql")
+        elif self.tool == "execute_sql":
+            self.step.name = text("read", self.language, rows=self.count_rows(output))
+        else:
+            self.step.name = text("used", self.language, name=self.tool)
+            self.step.output = fenced(str(getattr(output, "content", output)))
+        await self.step.__aexit__(None, None, None)
+
+    async def remove(self) -> None:
+        """Take away a step that never came to an end."""
+        await self.step.remove()
+
+    def count_rows(self, output: Any) -> str:
+        """How many rows came back, in words."""
+        rows = field(output, "rows") or []
+        if not rows:
+            return text("no_rows", self.language)
+        if field(output, "truncated"):
+            return text("at_least", self.language, count=len(rows))
+        return text("row", self.language) if len(rows) == 1 else text("rows", self.language, count=len(rows))
+
+
+def fenced(words: str, language: str = "text") -> str:
+    """A code block that nothing in it can end."""
+    longest = max((len(run) for run in words.split() if set(run) == {"`"}), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{words}\n{fence}" if words else ""
+
+
+def pretty(sql: str, dialect: str) -> str:
+    """SQL over several lines; as it is where it cannot be read."""
+    try:
+        return sqlglot.transpile(sql, read=dialect, write=dialect, pretty=True)[0] if sql else ""
+    except SqlglotError:
+        return sql
+
+
+def field(output: Any, name: str) -> Any:
+    """A field of what a tool returned, as a mapping or as a message that carries one."""
+    carried = getattr(output, "artifact", None) or output
+    return carried.get(name) if isinstance(carried, dict) else getattr(carried, name, None)

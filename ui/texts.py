@@ -1,0 +1,60 @@
+"""Every text of ours on the page, in both languages."""
+
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "loading": (
+        "Mình đang khởi động, khoảng vài giây nữa là xong. Bạn gửi lại câu hỏi giúp mình nhé.",
+        "I am still starting up, which takes a few seconds. Please send your question again.",
+    ),
+    "empty": (
+        "Tin nhắn chưa có nội dung. Bạn muốn biết điều gì?",
+        "There is nothing in that message. What would you like to know?",
+    ),
+    "long": (
+        "Câu hỏi dài {length} ký tự, mình chỉ đọc được tối đa {limit}. Bạn rút gọn lại giúp mình nhé.",
+        "That question has {length} characters, and I can read {limit} at most. Could you shorten it?",
+    ),
+    "error": (
+        "Có trục trặc bên trong nên mình chưa trả lời được câu này. Bạn thử hỏi lại hoặc hỏi cách khác nhé.",
+        "Something went wrong inside, so I could not answer this one. Please try again or ask it another way.",
+    ),
+    "stopped": ("Đã dừng theo yêu cầu.", "Stopped, as you asked."),
+    "routing": ("Đang xem câu hỏi…", "Looking at the question…"),
+    "routed": ("Cách trả lời: {way}", "Way to answer: {way}"),
+    "query_database": ("tra cơ sở dữ liệu", "ask the database"),
+    "small_talk": ("trò chuyện", "just talk"),
+    "out_of_scope": ("ngoài phạm vi dữ liệu", "outside this data"),
+    "writing": ("Đang viết câu SQL…", "Writing the SQL…"),
+    "written": ("Câu SQL", "SQL"),
+    "reading": ("Đang đọc dữ liệu…", "Reading the data…"),
+    "read": ("Dữ liệu: {rows}", "Data: {rows}"),
+    "rows": ("{count} dòng", "{count} rows"),
+    "row": ("1 dòng", "1 row"),
+    "no_rows": ("không có dòng nào", "no rows"),
+    "at_least": ("{count} dòng đầu tiên, còn nữa", "the first {count} rows, there are more"),
+    "using": ("Đang dùng {name}…", "Using {name}…"),
+    "used": ("Đã dùng {name}", "Used {name}"),
+    "refused": ("Không chạy được", "Could not be run"),
+    "seconds": ("{seconds} giây", "{seconds} s"),
+    "page": ("{first}–{last} trong {total} dòng", "{first}–{last} of {total} rows"),
+    "previous": ("Trang trước", "Previous page"),
+    "next": ("Trang sau", "Next page"),
+    "sort": ("Sắp xếp theo {column}", "Sort by {column}"),
+    "cut": ("Chỉ hiện {count} dòng đầu tiên.", "Only the first {count} rows are shown."),
+    "nothing": ("(trống)", "(empty)"),
+    "yes": ("có", "yes"),
+    "no": ("không", "no"),
+}
+
+
+def text(key: str, language: Language, **values: object) -> str:
+    """A text in a language, with its values filled in; KeyError for a key that does not exist."""
+    return TEXTS[key][0 if language == "vi" else 1].format(**values)
+
+
+def browser_language(tag: str | None) -> Language:
+    """The one of our two languages for a browser's tag such as `vi-VN`."""
+    return "vi" if (tag or "").lower().startswith("vi") else "en"

@@ -1,0 +1,64 @@
+"""What a failure looks like over HTTP: one JSON object with one sentence, and never a stack trace."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("hoidap.web")
+UNEXPECTED = "Something went wrong inside hoidap; its log says what."
+
+
+def sentence(errors: Sequence[Any]) -> str:
+    """The first of pydantic's findings, with the place where it is."""
+    first = errors[0]
+    if not isinstance(first, dict):
+        return str(first)
+    place = ".".join(str(part) for part in first.get("loc", ()))
+    reason = str(first.get("msg", "not valid")).removeprefix("Value error, ")
+    return f"{place}: {reason}." if place else f"{reason}."
+
+
+async def explain_input(request: Request, error: Exception) -> JSONResponse:
+    """The answer to a request that does not fit."""
+    assert isinstance(error, RequestValidationError)
+    return JSONResponse({"detail": sentence(error.errors())}, 422)
+
+
+class LastResort:
+    """ASGI middleware that turns any exception into a 500 with one sentence, and ends a broken stream cleanly.
+
+    LangServe writes an `error` event and raises then; without this the client would also see the connection break.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        started = ended = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started, ended
+            started = started or message["type"] == "http.response.start"
+            ended = ended or (message["type"] == "http.response.body" and not message.get("more_body"))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception:  # the edge of the program: logged here, and one sentence to the client
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            if not started:
+                await JSONResponse({"detail": UNEXPECTED}, 500)(scope, receive, send)
+            elif not ended:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def install(app: FastAPI) -> None:
+    """Make an application answer its failures in our form."""
+    app.add_exception_handler(RequestValidationError, explain_input)

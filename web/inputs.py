@@ -1,0 +1,137 @@
+"""What may be asked over HTTP, and the check that every body passes before LangServe sees it.
+
+LangServe checks less than it seems: a wrong item in a batch, a body that is not UTF-8 and one nested too deeply all
+end as a 500 there, and a batch may have any length.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+
+from hoidap.agents.question import LONGEST_QUESTION, checked_question
+
+MAX_BATCH = 16
+MAX_TURNS = 20
+MAX_ROWS = 1000
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+Language = Literal["vi", "en"]
+
+
+class Input(BaseModel):
+    """Unknown fields are refused: a misspelt one would be dropped silently, and `user` is ours to say."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class AgentInput(Input):
+    """A question to the agent; without a thread_id it opens a conversation of its own."""
+
+    question: Text
+    thread_id: str | None = None
+    language: Language | None = None
+
+    @model_validator(mode="after")
+    def _agent_takes_it(self) -> "AgentInput":
+        checked_question(self.model_dump())
+        return self
+
+
+class PastTurn(Input):
+    """An earlier question of the conversation and the SQL that answered it."""
+
+    question: Text
+    sql: Annotated[str, Field(max_length=10_000)] = ""
+    canonical: Annotated[str, Field(max_length=10_000)] = ""
+    tables: Annotated[list[str], Field(max_length=100)] = []
+    columns: Annotated[list[str], Field(max_length=300)] = []
+    values: Annotated[list[dict[str, str]], Field(max_length=100)] = []
+    row_count: int = 0
+
+
+class SqlInput(Input):
+    """A question to write SQL for, with the turns before it."""
+
+    question: Text
+    history: Annotated[list[PastTurn], Field(max_length=MAX_TURNS)] = []
+
+
+class AnswerInput(Input):
+    """A question and the rows that answer it."""
+
+    question: Text
+    columns: Annotated[list[str], Field(min_length=1, max_length=200)]
+    rows: Annotated[list[list[JsonValue]], Field(max_length=MAX_ROWS)]
+    truncated: bool = False
+    language: Language | None = None
+
+    @model_validator(mode="after")
+    def _rows_fit(self) -> "AnswerInput":
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("each row must have one value for each column")
+        return self
+
+
+class ChatMessage(Input):
+    """A message to `/chat_messages/`."""
+
+    input_text: Text
+    thread_id: str | None = None
+
+    @model_validator(mode="after")
+    def _agent_takes_it(self) -> "ChatMessage":
+        checked_question({"question": self.input_text, "thread_id": self.thread_id})
+        return self
+
+
+class ChatReply(BaseModel):
+    """The agent's sentence."""
+
+    agent: str
+
+
+async def read_json(request: Request) -> dict[str, Any]:
+    """The body as a JSON object; raises HTTPException 400 or 422."""
+    try:
+        body = await request.json()
+    except (ValueError, RecursionError) as error:  # not JSON, not UTF-8, or nested without end
+        raise HTTPException(400, "The body is not valid JSON.") from error
+    if not isinstance(body, dict):
+        raise HTTPException(422, "The body must be a JSON object.")
+    return body
+
+
+def checked(input_type: Any) -> Callable[[Request], Awaitable[None]]:
+    """A FastAPI dependency that lets only bodies pass whose input is of this type."""
+    adapter: TypeAdapter[Any] = TypeAdapter(input_type)
+
+    async def check(request: Request) -> None:
+        if request.method != "POST":
+            return
+        body = await read_json(request)
+        batch = request.url.path.endswith("/batch")
+        name = "inputs" if batch else "input"
+        if name not in body:
+            raise HTTPException(422, f"{name}: Field required.")
+        inputs = body[name] if batch else [body[name]]
+        if not isinstance(inputs, list) or not 1 <= len(inputs) <= MAX_BATCH:
+            raise HTTPException(422, f"inputs: a list of 1 to {MAX_BATCH} inputs is needed.")
+        for one in inputs:
+            try:
+                adapter.validate_python(one)
+            except ValidationError as error:
+                raise RequestValidationError(error.errors(include_url=False, include_context=False)) from error
+
+    return check

@@ -1,0 +1,54 @@
+"""What answers: one database and one model in memory, shared by the HTTP routes and the chat page."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from hoidap.settings import Settings
+
+if TYPE_CHECKING:  # torch comes with the models, and only when they are loaded
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
+
+    from hoidap.databases import Database
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A database and the models over it; the answer model is the same one where none is named."""
+
+    db: "Database"
+    llm: "BaseChatModel"
+    answer_llm: "BaseChatModel"
+    agent: "Runnable[Any, Any]"
+
+    @classmethod
+    def build(
+        cls,
+        db: "Database",
+        llm: "BaseChatModel",
+        answer_llm: "BaseChatModel | None" = None,
+        memory: str | None = None,
+    ) -> "Parts":
+        """Put an agent over a database and a model that are there already."""
+        from hoidap.agents import build_agent
+
+        return cls(db, llm, answer_llm or llm, build_agent(llm, db, memory, answer_llm=answer_llm))
+
+
+@dataclass
+class Served:
+    """The parts once they are loaded, or the sentence that says why they are not."""
+
+    parts: Parts | None = None
+    failure: str = field(default="")
+
+
+def load_parts(settings: Settings) -> Parts:
+    """Open the database, load the models and read the values; seconds of work, for a thread of its own.
+
+    Raises DatabaseError, ModelError or SettingsError.
+    """
+    db = settings.connect()
+    llm, answer_llm = settings.load_models()
+    db.build_values()
+    return Parts.build(db, llm, answer_llm, settings.conversations())

@@ -1,0 +1,129 @@
+"""The runnables that LangServe serves: thin fronts that stand before the model is loaded and say who asks."""
+
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
+from langchain_core.runnables.utils import AddableDict
+from langserve import add_routes
+
+from hoidap.agents import Answer
+
+from .inputs import AgentInput, AnswerInput, ChatMessage, ChatReply, SqlInput, checked
+from .parts import Parts, Served
+from .traffic import RETRY_AFTER
+
+LOCAL_USER = "local"  # until there are accounts, whoever reaches this machine is its user
+ENDPOINTS: list[Literal["invoke", "batch", "stream", "stream_log", "input_schema", "output_schema", "playground"]] = [
+    "invoke",
+    "batch",
+    "stream",
+    "stream_log",  # the playground reads this one; a front hands no callbacks on, so the log shows the answer alone
+    "input_schema",
+    "output_schema",
+    "playground",
+]
+
+
+@contextmanager
+def stoppable() -> Iterator[RunnableConfig]:
+    """The config of one request, which stops the model when the client has left.
+
+    It hands no callbacks on: what runs inside is not for the client, and LangServe gathers every event in memory.
+    """
+    cancelled = threading.Event()
+    try:
+        yield {"callbacks": [], "configurable": {"cancelled": cancelled}}
+    finally:
+        cancelled.set()
+
+
+def as_question(asked: Any) -> dict[str, Any]:
+    """What the agent is asked: by the user of this connection, in the thread that was named or in a new one."""
+    checked_input = AgentInput.model_validate(asked)
+    question = checked_input.model_dump(exclude_none=True)
+    return question | {"thread_id": checked_input.thread_id or uuid4().hex, "user": LOCAL_USER}
+
+
+def agent_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
+    """`/agent`: Question -> Answer, in chunks."""
+
+    async def ask(inputs: AsyncIterator[Any]) -> AsyncIterator[AddableDict]:
+        async for asked in inputs:
+            with stoppable() as config:
+                async for chunk in parts().agent.astream(as_question(asked), config):
+                    yield AddableDict(chunk)
+
+    return RunnableGenerator(ask, name="agent").with_types(input_type=AgentInput, output_type=Answer)
+
+
+def sql_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
+    """`/sql`: a question, alone or with the turns before it, -> SQL."""
+
+    async def write(inputs: AsyncIterator[Any]) -> AsyncIterator[str]:
+        from hoidap.chains import write_sql
+
+        async for asked in inputs:
+            question = asked if isinstance(asked, str) else SqlInput.model_validate(asked).model_dump()
+            with stoppable() as config:
+                yield await write_sql(parts().llm, parts().db).ainvoke(question, config)
+
+    return RunnableGenerator(write, name="sql").with_types(input_type=SqlInput, output_type=str)
+
+
+def answer_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
+    """`/answer`: a question and its rows -> a sentence, in chunks."""
+
+    async def answer(inputs: AsyncIterator[Any]) -> AsyncIterator[str]:
+        from hoidap.chains import answer_question
+
+        async for asked in inputs:
+            rows = AnswerInput.model_validate(asked).model_dump(exclude_none=True)
+            with stoppable() as config:
+                async for chunk in answer_question(parts().answer_llm).astream(rows, config):
+                    yield chunk
+
+    return RunnableGenerator(answer, name="answer").with_types(input_type=AnswerInput, output_type=str)
+
+
+def model_routes(served: Served) -> APIRouter:
+    """Everything that needs the model: 503 until it is in memory."""
+
+    def parts() -> Parts:
+        if served.parts is None:
+            raise HTTPException(503, served.failure or "The model is still loading.", {"Retry-After": RETRY_AFTER})
+        return served.parts
+
+    async def ready(request: Request) -> None:
+        if request.method == "POST":
+            parts()
+
+    router = APIRouter()
+    agent = agent_front(parts)
+    fronts = {
+        "/agent": (agent, AgentInput),
+        "/sql": (sql_front(parts), SqlInput),
+        "/answer": (answer_front(parts), AnswerInput),
+    }
+    for path, (front, input_type) in fronts.items():
+        add_routes(
+            router,
+            front,
+            path=path,
+            config_keys=[],
+            enabled_endpoints=ENDPOINTS,
+            dependencies=[Depends(ready), Depends(checked(input_type))],
+        )
+
+    @router.post("/chat_messages/", dependencies=[Depends(ready)])
+    @router.post("/chat_messages", include_in_schema=False, dependencies=[Depends(ready)])
+    async def chat_messages(message: ChatMessage) -> ChatReply:
+        """Ask the agent, and get its sentence alone."""
+        answer = await agent.ainvoke({"question": message.input_text, "thread_id": message.thread_id})
+        return ChatReply(agent=answer["answer"])
+
+    return router
