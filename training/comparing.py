@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlglot import parse_one
 from sqlglot.errors import SqlglotError
 
-Cell = str | int | float | bytes | None
+Cell = str | int | float | None
 Row = tuple[Cell, ...]
 Equal = Callable[[list[Row], list[Row]], bool]
 
@@ -44,21 +44,20 @@ def same_rows(gold: Rows, predicted: Rows, *, ordered: bool) -> bool:
     return _some_column_order_fits(left, right, [], _equal_in_order if ordered else _equal_as_multisets)
 
 
-def _columns(side: Rows) -> list[list[Cell]]:
-    return [[row[index] for row in side.rows] for index in range(side.width)]
+def _columns(side: Rows) -> list[Row]:
+    return [tuple(row[index] for row in side.rows) for index in range(side.width)]
 
 
-def _some_column_order_fits(
-    gold: list[list[Cell]],
-    predicted: list[list[Cell]],
-    chosen: list[int],
-    equal: Callable[[list[Row], list[Row]], bool],
-) -> bool:
+def _some_column_order_fits(gold: list[Row], predicted: list[Row], chosen: list[int], equal: Equal) -> bool:
     """Choose the predicted columns one by one, giving up as soon as the rows so far differ; their own order first."""
     done = len(chosen)
     if done == len(gold):
         return True
+    tried: set[Row] = set()
     for index in sorted(set(range(len(gold))) - set(chosen), key=lambda index: index != done):
+        if predicted[index] in tried:  # of columns with the same cells one is enough
+            continue
+        tried.add(predicted[index])
         order = [*chosen, index]
         left = list(zip(*gold[: done + 1], strict=True))
         right = list(zip(*(predicted[column] for column in order), strict=True))

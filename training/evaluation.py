@@ -20,6 +20,8 @@ from hoidap.chains import detect_language, draft_sql
 from hoidap.chains.errors import ChainError
 from hoidap.databases import Database
 from hoidap.databases.errors import DatabaseError
+from hoidap.databases.rows import plain_rows
+from hoidap.databases.sqlite import limit_time, open_file
 from hoidap.models.errors import ModelError
 
 from .comparing import Cell, Rows, order_matters, same_rows
@@ -139,29 +141,32 @@ def _gold_rows(example: Example, database: Database) -> Rows:
     try:
         if database.schema.dialect != "sqlite" or not file:
             result = database.query(example.gold)
-            return Rows(len(result.columns), [tuple(map(_cell, row)) for row in result.rows])
-        return _read(Path(file), example.gold)
+            return _rows(result.columns, result.rows)
+        with closing(open_file(Path(file).resolve())) as connection:
+            limit_time(connection, GOLD_SECONDS)
+            cursor = connection.execute(example.gold)
+            return _rows(cursor.description or (), plain_rows(cursor, MOST_ROWS)[0])
     except (sqlite3.Error, DatabaseError) as error:
         raise BadQuestions(f"Line {example.line}: the gold SQL cannot run: {error}.") from error
 
 
-def _read(file: Path, sql: str) -> Rows:
-    until = time.monotonic() + GOLD_SECONDS
-    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.set_progress_handler(lambda: int(time.monotonic() > until), 10_000)
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        cursor = connection.execute(sql)
-        return Rows(len(cursor.description or ()), cursor.fetchmany(MOST_ROWS + 1))
+def _rows(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> Rows:
+    return Rows(len(columns), [tuple(map(_cell, row)) for row in rows])
+
+
+def _cell(value: object) -> Cell:
+    return value if isinstance(value, str | int | float | None) else json.dumps(value, sort_keys=True)
 
 
 def _ask(llm: "BaseChatModel", example: Example, database: Database, gold: Rows) -> Record:
-    predicted, error, rows = "", "", None
+    predicted, error = "", ""
+    rows: Rows | None = None
     begin = time.perf_counter()
     try:
         draft = draft_sql(llm, database).invoke({"question": example.question, "history": list(example.history)})
         predicted = draft["sql"]
         result = database.query(predicted)
-        rows = Rows(len(result.columns), [tuple(map(_cell, row)) for row in result.rows])
+        rows = _rows(result.columns, result.rows)
     except (ChainError, ModelError, DatabaseError) as failure:
         error = f"{type(failure).__name__}: {failure}"
     seconds = time.perf_counter() - begin
@@ -178,10 +183,6 @@ def _ask(llm: "BaseChatModel", example: Example, database: Database, gold: Rows)
         language=example.language,
         follow_up=bool(example.history),
     )
-
-
-def _cell(value: object) -> Cell:
-    return value if isinstance(value, str | int | float | bytes | None) else str(value)
 
 
 def report(records: Sequence[Record]) -> dict[str, Any]:
