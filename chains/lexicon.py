@@ -42,17 +42,18 @@ def concepts() -> tuple[Concept, ...]:
 def lookup(words: str) -> tuple[Concept, ...]:
     """The concepts that `words` names, those whose commonest term it is first.
 
-    Case, an English plural and missing Vietnamese marks do not matter; marks that are there must agree, so that
-    "bàn" (a table) does not find "bán" (to sell) while "ban" finds both.
+    Case, an English plural and missing Vietnamese marks do not matter. Marks that are there must agree, and an
+    English term needs none: "bàn" (a table) does not find "bán" (to sell), nor "song" a river ("sông").
     """
-    marked = _spelling(words)
-    found = [
+    index, key, marked = _index(), _key(words), _spelling(words)
+    singulars = _singulars(key) if words.isascii() else ()
+    found = [entry for singular in singulars for entry in index.english.get(singular, ())]
+    found += [
         (place, concept)
-        for key in _singulars(_key(words))
-        for term, place, concept in _index().get(key, ())
-        if _agree(marked, _spelling(term))
+        for place, concept, spelling in index.vietnamese.get(key, ())
+        if spelling == marked or (not found and _agree(marked, spelling))
     ]
-    return tuple(dict.fromkeys(concept for _, concept in sorted(found, key=lambda pair: pair[0])))
+    return tuple(dict.fromkeys(concept for _, concept in sorted(found, key=lambda entry: entry[0])))
 
 
 def _parse(line: str) -> Concept:
@@ -61,13 +62,22 @@ def _parse(line: str) -> Concept:
     return Concept(cast(Kind, kind), english, vietnamese, cues)
 
 
+@dataclass(frozen=True)
+class _Index:
+    """Concepts by folded term, each with the term's place among its alternatives."""
+
+    english: dict[str, list[tuple[int, Concept]]]
+    vietnamese: dict[str, list[tuple[int, Concept, list[str]]]]
+
+
 @cache
-def _index() -> dict[str, list[tuple[str, int, Concept]]]:
-    index: dict[str, list[tuple[str, int, Concept]]] = {}
+def _index() -> _Index:
+    index = _Index({}, {})
     for concept in concepts():
-        for terms in (concept.english, concept.vietnamese):
-            for place, term in enumerate(terms):
-                index.setdefault(_key(term), []).append((term, place, concept))
+        for place, term in enumerate(concept.english):
+            index.english.setdefault(_key(term), []).append((place, concept))
+        for place, term in enumerate(concept.vietnamese):
+            index.vietnamese.setdefault(_key(term), []).append((place, concept, _spelling(term)))
     return index
 
 

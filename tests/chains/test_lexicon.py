@@ -133,6 +133,12 @@ def test_marks_that_are_there_must_agree() -> None:
     assert "desk" in plain
 
 
+def test_the_languages_do_not_mix() -> None:
+    assert first_english("song") == first_english("songs") == ["song"]
+    assert first_english("sông") == ["river"]
+    assert first_english("gas") == ["natural gas"]
+
+
 def test_cues_are_not_names() -> None:
     assert "price" not in first_english("expensive")
     price = next(concept for concept in concepts() if concept.english[0] == "price")
