@@ -2,18 +2,18 @@
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, closing
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_huggingface import ChatHuggingFace
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from .engine import Piece
 from .guess import guess_profile
-from .pipeline import describe
+from .pipeline import LocalPipeline, describe
 from .profiles import Profile
 
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
@@ -29,8 +29,19 @@ class LocalChat(ChatHuggingFace):
 
     profile: Profile = Field(default=None, exclude=True)  # type: ignore[assignment]  # LangChain's is a TypedDict
 
+    @model_validator(mode="after")
+    def validate_llm(self) -> Self:
+        """Take the place of the stock check, which imports langchain_community."""
+        if not isinstance(self.llm, LocalPipeline):
+            raise TypeError(f"LocalChat needs a LocalPipeline, not a {type(self.llm).__name__}")
+        return self
+
     def _resolve_model_profile(self) -> Any:
         return guess_profile(str(self.llm.model_id), self.llm.pipeline.tokenizer)
+
+    def _resolve_model_id(self) -> None:
+        self.model_id = self.model_id or self.llm.model_id
+        self.tokenizer = self.tokenizer or self.llm.pipeline.tokenizer
 
     def _generate(
         self,
@@ -40,7 +51,12 @@ class LocalChat(ChatHuggingFace):
         stream: bool | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        return _result(list(self.llm.pieces(**self._call(messages, stop, kwargs))))
+        pieces = []
+        for piece in self.llm.pieces(**self._call(messages, stop, kwargs)):
+            pieces.append(piece)
+            if run_manager and run_manager.handlers and piece.text:
+                run_manager.on_llm_new_token(piece.text, chunk=_chunk(piece))
+        return _result(pieces)
 
     async def _agenerate(
         self,
@@ -50,9 +66,14 @@ class LocalChat(ChatHuggingFace):
         stream: bool | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        return _result([piece async for piece in self.llm.apieces(**self._call(messages, stop, kwargs))])
+        pieces = []
+        async for piece in self.llm.apieces(**self._call(messages, stop, kwargs)):
+            pieces.append(piece)
+            if run_manager and run_manager.handlers and piece.text:
+                await run_manager.on_llm_new_token(piece.text, chunk=_chunk(piece))
+        return _result(pieces)
 
-    # BaseChatModel reports the tokens of these two to the callbacks.
+    # The callers of the next two report the tokens to the callbacks.
 
     def _stream(
         self,

@@ -6,17 +6,17 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from .profiles import Profile, profiles
+from .profiles import Profile, all_profiles
 
 
 def guess_profile(weights: str, tokenizer: Any) -> Profile:
     """Return a profile for weights that have none: that of the same model elsewhere, or what the tokenizer tells."""
     folder = Path(weights).name
-    for profile in profiles().values():
+    for profile in all_profiles().values():
         if folder in (Path(profile.weights).name, profile.name):
             return replace(profile, weights=weights)
     if "§t0" in tokenizer.get_added_vocab():
-        return replace(profiles()["embedded"], name=folder, weights=weights)
+        return replace(all_profiles()["embedded"], name=folder, weights=weights)
     return Profile(folder, weights, system_role=_takes_system(tokenizer))
 
 

@@ -15,7 +15,7 @@ from .chat import LocalChat
 from .errors import DeviceUnavailable, ModelNotFound
 from .guess import guess_profile
 from .pipeline import LocalPipeline
-from .profiles import Profile, Quantize, profiles
+from .profiles import Profile, Quantize, all_profiles
 
 Device = Literal["auto", "cuda", "mps", "cpu"]
 
@@ -28,7 +28,7 @@ def load_chat_model(
     Only safetensors are read and no code of the model's is run. Raises ModelNotFound, or DeviceUnavailable where
     this machine cannot do what is asked.
     """
-    known = profiles().get(name)
+    known = all_profiles().get(name)
     weights = _where(known.weights if known else name)
     chosen = _device(device)
     settings = _settings(weights, known, chosen, quantize)
@@ -40,7 +40,7 @@ def load_chat_model(
     pipeline = TextGenerationPipeline(model=model, tokenizer=tokenizer)  # type: ignore[no-untyped-call]
     profile = known or guess_profile(weights, tokenizer)
     llm = LocalPipeline(pipeline=pipeline, model_id=weights, pipeline_kwargs={"max_new_tokens": max_new_tokens})
-    return LocalChat(llm=llm, tokenizer=tokenizer, model_id=weights, profile=profile)
+    return LocalChat(llm=llm, profile=profile)
 
 
 def _where(weights: str) -> str:
@@ -56,7 +56,7 @@ def _where(weights: str) -> str:
     if folder.is_absolute() or weights.startswith((".", "~")) or weights.count("/") != 1:
         raise ModelNotFound(
             f"There is no model in {weights}. Give a folder with a model in it, a hub name with one slash, "
-            f"or one of: {', '.join(profiles())}."
+            f"or one of: {', '.join(all_profiles())}."
         )
     return weights
 

@@ -43,7 +43,7 @@ class Profile:
 
 
 @cache
-def profiles() -> dict[str, Profile]:
+def all_profiles() -> dict[str, Profile]:
     """Return all profiles by name, in the file's order."""
     facts = tomllib.loads(Path(__file__).with_name("profiles.toml").read_text(encoding="utf-8"))
     return {name: _profile(name, **values) for name, values in facts.items()}

@@ -96,7 +96,7 @@ def make_chat(make_model: Callable[..., Any], tokenizer: Any) -> Callable[..., L
     def make(architecture: str = "llama", seed: int = 0, profile: Profile | None = None, **changes: Any) -> LocalChat:
         pipe = TextGenerationPipeline(model=make_model(architecture, seed, **changes), tokenizer=tokenizer)
         llm = LocalPipeline(pipeline=pipe, model_id="tiny", pipeline_kwargs={"max_new_tokens": 24})
-        return LocalChat(llm=llm, tokenizer=tokenizer, model_id="tiny", **({"profile": profile} if profile else {}))
+        return LocalChat(llm=llm, **({"profile": profile} if profile else {}))
 
     return make
 
@@ -107,10 +107,8 @@ def chat(make_chat: Callable[..., LocalChat]) -> LocalChat:
 
 
 @pytest.fixture(scope="session")
-def model_folder(
-    make_model: Callable[..., Any], tokenizer: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def model_folder(make_model: Callable[..., Any], tokenizer: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("models") / "tiny-llama"
-    make_model().save_pretrained(folder)
+    make_model(hidden_size=64, intermediate_size=128).save_pretrained(folder)  # 4 bit needs rows of 64
     tokenizer.save_pretrained(folder)
     return folder
