@@ -1,7 +1,5 @@
 """Question in, Answer out: the agent's two contracts, and the check of what comes in."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import Any, Literal, NotRequired, TypedDict, get_type_hints

@@ -1,7 +1,5 @@
 """One turn of a conversation, as the conversation memory keeps it and the prompts are given it."""
 
-from __future__ import annotations
-
 from typing import NotRequired, TypedDict
 
 

@@ -83,4 +83,4 @@ def _kind(system: str) -> Call:
     for kind, opening in (("route", "You choose the tool"), ("answer", "You answer a question from the rows")):
         if system.startswith(opening):
             return kind  # type: ignore[return-value]
-    return "sql" if "SQL" in system else "other"
+    return "sql" if system.startswith("You write one") else "other"
