@@ -1,1 +1,8 @@
-"""training.synthesize."""
+"""Bilingual training text made by rules: schemas, questions with canonical SQL, routed messages, told answers."""
+
+from .example import AnswerExample, Example, Past, RouteExample
+from .questions import questions
+from .schemas import random_schema
+from .words import SchemaWithWords
+
+__all__ = ["AnswerExample", "Example", "Past", "RouteExample", "SchemaWithWords", "questions", "random_schema"]

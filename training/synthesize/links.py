@@ -1,0 +1,176 @@
+"""Conditions on another table: "of department DC5", "of customers in Huế", "that have orders since 2023"."""
+
+from . import query
+from .filters import Said, own
+from .query import Condition
+from .relations import Relation, relations
+from .speaker import Speaker
+from .words import TableWords
+
+_UP = {
+    "person": (
+        ("của {e} {v}", "của {v}", "do [{e} |]{v} {done}", "của [chính |]{e} {v}", "[mà |]{v} {done}", "được {v} {done}", "{e} {v}"),
+        ("by {v}", "by {e} {v}", "of {e} {v}", "of {v}", "{done} by {v}", "{done} by {e} {v}", "from {v}", "for {e} {v}", "belonging to {v}"),
+    ),
+    "org": (
+        ("của {e} {v}", "của {v}", "thuộc {e} {v}", "thuộc {v}", "ở {e} {v}", "ở {v}", "[tại|trong|bên] [{e} |]{v}", "{e} {v}", "từ [{e} |]{v}"),
+        ("in {v}", "in {e} {v}", "of {e} {v}", "of {v}", "from {v}", "from [the |]{e} {v}", "in the {v} {e}", "of the {v} {e}", "belonging to [{e} |]{v}", "at {v}", "for {e} {v}"),
+    ),
+    "place": (
+        ("ở {e} {v}", "ở {v}", "tại {v}", "thuộc {e} {v}", "thuộc {v}", "trong {e} {v}", "của {e} {v}", "{e} {v}", "từ {v}"),
+        ("in {v}", "in {e} {v}", "from {v}", "in the {v} {e}", "at {e} {v}", "of {e} {v}", "located in {v}", "from the {e} [of |]{v}"),
+    ),
+    "group": (
+        ("thuộc {e} {v}", "trong {e} {v}", "của {e} {v}", "{e} {v}", "thuộc {v}", "có {e} [là |]{v}", "[với|nằm trong] {e} {v}"),
+        ("in {e} {v}", "in the {v} {e}", "of {e} {v}", "of the {v} {e}", "with {e} {v}", "under {v}", "belonging to [the |]{e} {v}", "whose {e} is {v}"),
+    ),
+    "thing": (
+        ("của {e} {v}", "cho {e} {v}", "về {e} {v}", "liên quan [đến|tới] {e} {v}", "của {v}", "với {e} {v}", "có {e} {v}"),
+        ("of {e} {v}", "for {e} {v}", "for {v}", "related to {e} {v}", "of {v}", "with {e} {v}", "about {v}"),
+    ),
+}  # fmt: skip
+_DOWN = (
+    ("có {e} {v}", "có {e} là {v}", "có {e} tên [là |]{v}", "đang có {e} {v}", "[sở hữu|chứa] {e} {v}", "của {e} {v}"),
+    (
+        "with {e} {v}",
+        "that have {e} {v}",
+        "having {e} {v}",
+        "with [a|the] {e} {v}",
+        "of {e} {v}",
+        "that have [a|the] {e} called {v}",
+    ),
+)
+_USING = (
+    (
+        "dùng {v}",
+        "dùng {e} {v}",
+        "sử dụng {v}",
+        "sử dụng {e} {v}",
+        "có [dùng|sử dụng] {v}",
+        "có {e} {v}",
+        "với {e} {v}",
+        "làm bằng {v}",
+    ),
+    (
+        "using {v}",
+        "using {e} {v}",
+        "that use {v}",
+        "that use [the |]{e} {v}",
+        "with {v}",
+        "with {e} {v}",
+        "made with {v}",
+        "that have {e} {v}",
+    ),
+)
+_LINKED = (
+    ("liên quan đến {e} {v}", "có {e} {v}", "gắn với {e} {v}", "với {e} {v}", "thuộc {e} {v}", "của {e} {v}", "có {v}"),
+    (
+        "with {e} {v}",
+        "linked to {e} {v}",
+        "related to {e} {v}",
+        "that have {e} {v}",
+        "associated with {e} {v}",
+        "of {e} {v}",
+        "for {e} {v}",
+    ),
+)
+
+
+def candidates(speaker: Speaker, table: TableWords) -> list[Relation]:
+    """Relations that a person would lean on, the near ones oftener."""
+    found = []
+    for relation in relations(speaker.words.schema):
+        other = speaker.words.tables[relation.other]
+        if relation.main == table.name and other.sort != "link":
+            share = 6 if relation.hops == 1 else 4 if relation.junction else 2 if relation.direction == "up" else 1
+            found += [relation] * share
+    return found
+
+
+def related(speaker: Speaker, table: TableWords, plain: bool = False) -> Said | None:
+    """A condition on a table connected with `table`; `plain` keeps to a row named by its text."""
+    options = candidates(speaker, table)
+    if not options:
+        return None
+    relation = speaker.rng.choice(options)
+    other = speaker.words.tables[relation.other]
+    if other.named and (plain or speaker.chance(0.72)):
+        return _by_name(speaker, table, other, relation)
+    if plain:
+        return None
+    return _by_phrase(speaker, table, other, relation)
+
+
+def named_row(speaker: Speaker, table: TableWords) -> tuple[tuple[Condition, ...], str] | None:
+    """A row called by its text: the conditions and what it is called."""
+    names = table.having("name")
+    if not names or not all(column.pool for column in names):
+        return None
+    texts = [speaker.rng.choice(column.pool) for column in names]
+    conditions = tuple(
+        Condition(table.name, c.column.name, "=", (query.text(t),)) for c, t in zip(names, texts, strict=True)
+    )
+    if len(texts) == 2 and speaker.vi and not texts[0].isascii():
+        texts = texts[::-1]
+    return conditions, speaker.value(" ".join(texts))
+
+
+def _by_name(speaker: Speaker, table: TableWords, other: TableWords, relation: Relation) -> Said | None:
+    row = named_row(speaker, other)
+    if row is None:
+        return None
+    conditions, v = row
+    e = speaker.table(other)
+    done = _done(speaker, table)
+    if relation.direction == "up":
+        vi, en = _UP.get(other.sort, _UP["thing"])
+        owner = f"{e} {v}" if speaker.chance(0.5) else v
+        if not done:
+            vi, en = (tuple(p for p in options if "{done}" not in p) for options in (vi, en))
+    elif relation.junction and other.sort == "thing":
+        (vi, en), owner = _USING, ""
+    elif relation.direction == "down":
+        (vi, en), owner = _DOWN, ""
+    else:
+        (vi, en), owner = _LINKED, ""
+    behind = speaker.say(vi, en, e=e, v=v, done=done)
+    before = ""
+    if not speaker.vi and relation.direction == "up" and speaker.chance(0.15):
+        before = f"{v}'s" if other.sort in ("person", "org") else v
+    front = speaker.say("[ở|tại|trong] {o}", "in {o}", o=owner) if other.sort in ("org", "place") and owner else ""
+    return Said(conditions[0], behind, v, before, front, owner, more=conditions[1:], kind="row")
+
+
+def _done(speaker: Speaker, table: TableWords) -> str:
+    options = table.done_vi if speaker.vi else table.done_en
+    return speaker.rng.choice(options) if options else ""
+
+
+def _by_phrase(speaker: Speaker, table: TableWords, other: TableWords, relation: Relation) -> Said | None:
+    """A condition on what the other row is like: "by customers in Huế"."""
+    said = own(speaker, other)
+    if said is None or said.kind == "null":
+        return None
+    if speaker.vi:
+        inner = f"{speaker.table(other)} {said.behind}"
+    else:
+        inner = (
+            f"{said.before} {speaker.table(other, many=True)}"
+            if said.before
+            else f"{speaker.table(other, many=True)} {said.behind}"
+        )
+    if relation.direction == "up":
+        vi: tuple[str, ...] = ("của [các |những |]{x}", "thuộc [các |những |]{x}", "của {x}", "do [các |]{x} {done}")
+        en: tuple[str, ...] = ("of {x}", "of [the |all |]{x}", "from {x}", "belonging to {x}", "{done} by {x}")
+        if other.sort in ("org", "place"):
+            vi, en = (*vi, "ở [các |những |]{x}"), (*en, "in {x}", "in {x}")
+        if other.sort == "person":
+            en = (*en, "by {x}", "by {x}")
+    else:
+        vi = ("có {x}", "có [các |]{x}", "có ít nhất một {x}", "đã có {x}")
+        en = ("with {x}", "that have {x}", "having {x}", "that have [any|some] {x}")
+    done = _done(speaker, table)
+    if not done or other.sort != "person":
+        vi, en = (tuple(p for p in options if "{done}" not in p) for options in (vi, en))
+    behind = speaker.say(vi, en, x=inner, done=done)
+    return Said(said.condition, behind, said.short, weight=4, more=said.more, kind="far")

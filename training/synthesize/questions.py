@@ -1,0 +1,56 @@
+"""Questions with their SQL: a kind is drawn, then a table, then the words."""
+
+from collections.abc import Callable, Iterator
+from random import Random
+
+from . import comparing, figures, listing, ranking
+from .draft import Draft
+from .example import Example, Language
+from .speaker import Speaker
+from .surface import finish
+from .words import SchemaWithWords, TableWords
+
+Kind = Callable[[Speaker, TableWords], Draft | None]
+Source = Callable[[Random], SchemaWithWords]
+
+KINDS: tuple[tuple[Kind, int], ...] = (
+    (listing.count, 15), (listing.names, 15), (listing.columns, 7), (listing.everything, 3), (listing.attribute, 7), (listing.owner, 5), (listing.many_of, 5),
+    (listing.ordered, 4), (listing.distinct, 4), (listing.exists, 3), (ranking.by_column, 10), (ranking.by_count, 8), (ranking.by_total, 7),
+    (figures.aggregate, 11), (figures.several, 3), (figures.product, 2), (figures.by_group, 9), (figures.figure_by_group, 7), (figures.two_keys, 2),
+    (figures.having, 5), (figures.top_group, 6), (figures.date_extreme, 2), (comparing.against_average, 3), (comparing.without, 6), (comparing.both, 2),
+    (comparing.only, 1), (comparing.pairs, 3), (comparing.far_column, 2),
+)  # fmt: skip
+_DRAWN, _SHARES = zip(*KINDS, strict=True)
+
+
+def draft(speaker: Speaker, tries: int = 60) -> Draft | None:
+    """A question that the schema allows; None where it allows too little."""
+    tables = [table for table in speaker.words.tables.values() if table.sort != "link"]
+    for _ in range(tries):
+        kind = speaker.rng.choices(_DRAWN, _SHARES)[0]
+        made: Draft | None = kind(speaker, speaker.rng.choice(tables))
+        if made is not None:
+            return made
+    return None
+
+
+def draw_language(rng: Random) -> Language:
+    return "vi" if rng.random() < 0.54 else "en"
+
+
+def questions(rng: Random, source: Source, each: int = 3) -> Iterator[Example]:
+    """Endless questions, `each` of them over every schema that `source` draws."""
+    while True:
+        words = source(rng)
+        for _ in range(each):
+            speaker = Speaker(rng, draw_language(rng), words)
+            made = draft(speaker)
+            if made is None:
+                break
+            yield written(speaker, made)
+
+
+def written(speaker: Speaker, made: Draft) -> Example:
+    sql = made.query.sql()
+    text = finish(speaker.rng, " ".join(made.text.split()), speaker.vi, sql)
+    return Example(speaker.words.schema, speaker.words.values, text, speaker.language, sql, made.kind)

@@ -1,0 +1,207 @@
+"""The words of a schema: what people call its tables and columns, and how they compare what stands in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from hoidap.databases import Column, Schema, Table, Value
+
+from . import nouns
+
+Sort = Literal["person", "org", "place", "work", "thing", "event", "group", "link"]
+Role = Literal["name", "category", "text", "number", "date", "bool", "key"]
+
+
+@dataclass(frozen=True)
+class Noun:
+    """English (singular, plural) pairs and Vietnamese terms, the commonest first."""
+
+    en: tuple[tuple[str, str], ...]
+    vi: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a number column counts: its range, what may be done with it, and the adjectives that compare by it."""
+
+    low: int = 1
+    high: int = 500
+    flags: str = "s"
+    unit_en: str = ""
+    unit_vi: str = ""
+    most_en: tuple[str, ...] = ()
+    least_en: tuple[str, ...] = ()
+    more_vi: tuple[str, ...] = ()
+    less_vi: tuple[str, ...] = ()
+    verb_en: str = ""
+    verb_vi: str = ""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What happens on a date: participles, and what the newest and the oldest are called."""
+
+    done_en: tuple[str, ...] = ()
+    done_vi: tuple[str, ...] = ()
+    newest_en: tuple[str, ...] = ()
+    newest_vi: tuple[str, ...] = ()
+    oldest_en: tuple[str, ...] = ()
+    oldest_vi: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ColumnWords:
+    column: Column
+    noun: Noun
+    role: Role
+    pool: tuple[str, ...] = ()  # values that stand in the column
+    measure: Measure = Measure()
+    moment: Moment = Moment()
+    adjective: bool = False  # its values stand as adjectives: "active customers"
+    place: bool = False  # its values are places: "customers in Huế"
+    true: Noun | None = None  # what a row is called where a bool holds, and where it does not
+    false: Noun | None = None
+    integer: bool = True
+
+
+@dataclass(frozen=True)
+class TableWords:
+    table: Table
+    noun: Noun
+    sort: Sort
+    columns: tuple[ColumnWords, ...]
+    naming: tuple[str, ...]  # the columns that name a row; the key where nothing else does
+    done_en: tuple[str, ...] = ()  # what a person does to it: "written"
+    done_vi: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.table.name
+
+    @property
+    def named(self) -> bool:
+        """Whether people can call a row by a text."""
+        return any(c.role == "name" for c in self.columns)
+
+    def having(self, *roles: Role) -> list[ColumnWords]:
+        return [column for column in self.columns if column.role in roles]
+
+    def column(self, name: str) -> ColumnWords:
+        return next(column for column in self.columns if column.column.name == name)
+
+
+@dataclass(frozen=True)
+class SchemaWithWords:
+    """A schema, the values that stand in it, and the words for its tables by their names."""
+
+    schema: Schema
+    values: tuple[Value, ...]
+    tables: dict[str, TableWords] = field(hash=False)
+
+
+def split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
+
+
+def plural(word: str) -> str:
+    head, _, last = word.rpartition(" ")
+    if last.endswith("y") and last[-2:-1] not in tuple("aeiou"):
+        last = last[:-1] + "ies"
+    elif last.endswith(("s", "x", "z", "ch", "sh")):
+        last += "es"
+    else:
+        last += "s"
+    return f"{head} {last}".strip()
+
+
+def english(text: str) -> tuple[tuple[str, str], ...]:
+    """`city/cities;town` -> (city, cities), (town, towns)."""
+    pairs = []
+    for part in split(text):
+        singular, _, many = part.partition("/")
+        head = singular.rpartition(" ")[0]
+        pairs.append((singular, f"{head} {many}".strip() if many and " " not in many else many or plural(singular)))
+    return tuple(pairs)
+
+
+def uncounted(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((part, plural(part)) for part in split(text))
+
+
+@dataclass(frozen=True)
+class Entity:
+    noun: Noun
+    sort: Sort
+    done_en: tuple[str, ...]
+    done_vi: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A column to be: its words, its role and the sorts of tables that it may stand in (none: any)."""
+
+    noun: Noun
+    role: Role
+    sorts: tuple[str, ...]
+    measure: Measure = Measure()
+    moment: Moment = Moment()
+    pools: tuple[tuple[str, ...], ...] = ()
+    flags: str = ""
+    true: Noun | None = None
+    false: Noun | None = None
+
+
+def _fields(lines: str, count: int) -> Iterator[list[str]]:
+    for line in lines.strip().splitlines():
+        parts = line.split("~")
+        yield parts + [""] * (count - len(parts))
+
+
+def _sorts(text: str) -> tuple[str, ...]:
+    return () if text == "*" else tuple(text.split())
+
+
+@cache
+def entities() -> tuple[Entity, ...]:
+    found = []
+    for en, vi, sort, done_en, done_vi in _fields(nouns.ENTITIES, 5):
+        found.append(Entity(Noun(english(en), split(vi)), sort, split(done_en), split(done_vi)))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+@cache
+def attributes(role: Role) -> tuple[Attribute, ...]:
+    """The attributes of one role that `nouns` lists."""
+    return tuple({"number": _numbers, "date": _dates, "category": _categories, "text": _texts, "bool": _bools}[role]())
+
+
+def _numbers() -> Iterator[Attribute]:
+    for f in _fields(nouns.NUMBERS, 12):
+        low, high = f[3].rsplit("-", 1)
+        verb_en, _, verb_vi = f[11].partition(":")
+        measure = Measure(int(low), int(high), f[4], f[5], f[6], *map(split, f[7:11]), verb_en, verb_vi)  # type: ignore[arg-type]
+        yield Attribute(Noun(uncounted(f[0]), split(f[1])), "number", _sorts(f[2]), measure)
+
+
+def _dates() -> Iterator[Attribute]:
+    for f in _fields(nouns.DATES, 9):
+        moment = Moment(*map(split, f[3:9]))
+        yield Attribute(Noun(uncounted(f[0]), split(f[1])), "date", _sorts(f[2]), moment=moment)
+
+
+def _categories() -> Iterator[Attribute]:
+    for en, vi, sorts, flags, pools in _fields(nouns.CATEGORIES, 5):
+        values = tuple(split(pool) for pool in pools.split("|"))
+        yield Attribute(Noun(english(en), split(vi)), "category", _sorts(sorts), pools=values, flags=flags)
+
+
+def _texts() -> Iterator[Attribute]:
+    for en, vi, sorts, flags in _fields(nouns.TEXTS, 4):
+        yield Attribute(Noun(uncounted(en), split(vi)), "text", _sorts(sorts), flags=flags)
+
+
+def _bools() -> Iterator[Attribute]:
+    for f in _fields(nouns.BOOLS, 7):
+        yes, no = (Noun(tuple((e, e) for e in split(en)), split(vi)) for en, vi in ((f[3], f[4]), (f[5], f[6])))
+        yield Attribute(Noun(uncounted(f[0]), split(f[1])), "bool", _sorts(f[2]), true=yes, false=no)
