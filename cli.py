@@ -1,7 +1,6 @@
 """The `hoidap` command. Nothing heavy is imported before a command runs, so that `--help` answers at once."""
 
 import json
-import os
 import sys
 import warnings
 from contextlib import redirect_stdout
@@ -63,13 +62,15 @@ def serve(
     host: Annotated[str | None, typer.Option(help=say("Address to listen on.", "Địa chỉ lắng nghe."))] = None,
     port: Annotated[int | None, typer.Option(help=say("Port to listen on.", "Cổng lắng nghe."))] = None,
 ) -> None:
-    for name, value in (("DATABASE_URL", db), ("MODEL", model), ("HOST", host), ("PORT", port)):
-        if value is not None:  # the server reads its settings itself, also in the page's own modules
-            os.environ[f"HOIDAP_{name}"] = str(value)
-    _settings()
-    from hoidap.langserve_app import main as serve_forever
+    from hoidap.langserve_app import serve as run_server
+    from hoidap.web import WebError
 
-    serve_forever()
+    settings = _settings(database_url=db, model=model, host=host, port=port)
+    try:
+        run_server(settings)
+    except WebError as error:
+        complain(str(error))
+        raise typer.Exit(FAILED) from error
 
 
 @app.command(help=say("Answer one question; - reads it from standard input.", "Trả lời một câu hỏi; - đọc từ đầu vào."))
@@ -83,16 +84,20 @@ def ask(
     question = (sys.stdin.read() if question == "-" else question).strip()
     if not question:
         _misuse(say("The question is empty; write what you want to know.", "Câu hỏi trống; hãy viết điều muốn biết."))
+    from hoidap.agents.errors import AgentInputError
     from hoidap.conversation import answered, ask_on_screen, ask_whole
 
     settings = _settings(database_url=db, model=model)
     asked = {"question": question, "thread_id": thread or uuid4().hex}
-    if json_:
-        with redirect_stdout(sys.stderr):  # a library that prints must not break the JSON
-            answer = ask_whole(settings, asked)
-        _print_json(answer)
-    else:
-        answer = ask_on_screen(settings, asked)
+    try:
+        if json_:
+            with redirect_stdout(sys.stderr):  # a library that prints must not break the JSON
+                answer = ask_whole(settings, asked)
+            _print_json(answer)
+        else:
+            answer = ask_on_screen(settings, asked)
+    except AgentInputError as error:
+        _misuse(str(error))
     raise typer.Exit(0 if answered(answer) else FAILED)
 
 
@@ -106,13 +111,14 @@ def chat(db: Url = None, model: Model = None, thread: Thread = None) -> None:
 
 @app.command(help=say("List the models that can be named.", "Liệt kê các mô hình có thể chọn."))
 def models(json_: Json = False) -> None:
+    from hoidap.doctor import list_models
     from hoidap.terminal import show_models
 
-    profiles: list[dict[str, Any]] = []
+    known = list_models()
     if json_:
-        _print_json(profiles)
+        _print_json(known)
     else:
-        show_models(profiles)
+        show_models(known)
 
 
 @app.command(help=say("Check that everything works, and say what to do.", "Kiểm tra mọi thứ và chỉ cách khắc phục."))
@@ -182,7 +188,7 @@ def _measure(settings: "Settings", questions: Path, databases: Path | None, limi
     return {"model": settings.model, **report(records)}
 
 
-def _settings(**chosen: str | None) -> "Settings":
+def _settings(**chosen: object) -> "Settings":
     from hoidap.settings import SettingsError, load_settings
 
     try:

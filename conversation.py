@@ -2,17 +2,24 @@
 
 import sys
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from hoidap.agents.errors import AgentError
+from hoidap.chains.errors import ChainError
+from hoidap.databases.errors import DatabaseError
+from hoidap.models.errors import ModelError
 from hoidap.terminal import complain, console, progress, say, show_stream, waiting
+from hoidap.tools.errors import ToolError
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from hoidap.settings import Settings
+
+EXPECTED = (AgentError, ChainError, DatabaseError, ModelError, ToolError)  # each is one plain sentence for the user
 
 _WELCOME = (
     "Ask a question. /new begins another conversation, /sql shows or hides the SQL, /quit leaves.",
@@ -35,28 +42,39 @@ def open_agent(settings: "Settings") -> "Iterator[Runnable[Any, Any]]":
 
 
 def ask_whole(settings: "Settings", question: Mapping[str, Any]) -> dict[str, Any]:
-    """One answer; what keeps it from being given stands in its notes."""
-    begin = time.perf_counter()
-    try:
-        with open_agent(settings) as agent:
-            return dict(agent.invoke(dict(question)))
-    except _expected() as error:
-        return _no_answer(question, str(error), time.perf_counter() - begin)
+    """One answer; what keeps it from being given stands in its notes. Raises AgentInputError."""
+    return _ask(settings, question, lambda agent: dict(agent.invoke(question)))
 
 
 def ask_on_screen(settings: "Settings", question: Mapping[str, Any]) -> dict[str, Any]:
-    """Print one answer while it comes, and return it."""
+    """Print one answer while it comes, and return it. Raises AgentInputError."""
+    answer = _ask(settings, question, lambda agent: _print_answer(agent, question))
+    if not answer["answer"]:
+        complain(" ".join(answer["notes"]))
+    return answer
+
+
+def _ask(
+    settings: "Settings", question: Mapping[str, Any], how: "Callable[[Runnable[Any, Any]], dict[str, Any]]"
+) -> dict[str, Any]:
+    from hoidap.agents.question import checked_question
+
+    checked_question(dict(question))  # before seconds go into loading a model
+    begin = time.perf_counter()
     try:
         with open_agent(settings) as agent:
-            return _print_answer(agent, question)
-    except _expected() as error:
-        complain(str(error))
-        return _no_answer(question, str(error), 0.0)
+            return how(agent)
+    except EXPECTED as error:
+        return _no_answer(question, str(error), time.perf_counter() - begin)
 
 
 def answered(answer: Mapping[str, Any]) -> bool:
-    """Whether a question got its answer: rows where SQL was asked for, else a sentence."""
-    return bool(answer.get("answer")) and bool(answer.get("columns") or not answer.get("sql"))
+    """Whether a question got its answer: columns where data was asked for, else a sentence that excuses nothing."""
+    from hoidap.chains.route import QUERY_DATABASE
+
+    if answer["tool"] == QUERY_DATABASE:
+        return bool(answer["columns"])
+    return bool(answer["answer"]) and not answer["notes"]
 
 
 def converse(settings: "Settings", thread: str) -> bool:
@@ -64,7 +82,7 @@ def converse(settings: "Settings", thread: str) -> bool:
     try:
         with open_agent(settings) as agent:
             _take_turns(agent, thread)
-    except _expected() as error:
+    except EXPECTED as error:
         complain(str(error))
         return False
     return True
@@ -104,7 +122,7 @@ def _lines(typed: bool) -> Iterator[str]:
 def _print_turn(agent: "Runnable[Any, Any]", question: Mapping[str, Any], *, sql: bool) -> None:
     try:
         _print_answer(agent, question, sql=sql)
-    except _expected() as error:
+    except EXPECTED as error:
         complain(str(error))
     except KeyboardInterrupt:  # stops this answer, not the conversation
         complain(say("\nStopped.", "\nĐã dừng."))
@@ -120,28 +138,17 @@ def _print_answer(agent: "Runnable[Any, Any]", question: Mapping[str, Any], *, s
 
 
 def _no_answer(question: Mapping[str, Any], why: str, seconds: float) -> dict[str, Any]:
-    """The Answer of a question that could not be asked at all."""
+    """The Answer of a question that could not even be asked."""
     return {
         "question": question["question"],
         "answer": "",
         "tool": "",
-        "sql": "",
+        "sql": None,
         "columns": [],
         "rows": [],
         "truncated": False,
-        "confidence": 0.0,
+        "confidence": None,
         "notes": [why],
         "thread_id": question["thread_id"],
         "seconds": round(seconds, 3),
     }
-
-
-def _expected() -> tuple[type[Exception], ...]:
-    """The errors that are one plain sentence for the user."""
-    from hoidap.agents.errors import AgentError
-    from hoidap.chains.errors import ChainError
-    from hoidap.databases.errors import DatabaseError
-    from hoidap.models.errors import ModelError
-    from hoidap.tools.errors import ToolError
-
-    return AgentError, ChainError, DatabaseError, ModelError, ToolError

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hoidap.databases.errors import DatabaseError, SqlRefused
 from hoidap.models.errors import ModelError
+from hoidap.models.profiles import Quantize, all_profiles
 from hoidap.settings import PREFIX, Settings, misspelt
 from hoidap.terminal import say
 
@@ -41,6 +43,30 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _model(settings)
     yield _page()
     yield _port(settings)
+
+
+def list_models() -> list[dict[str, Any]]:
+    """What is known of each model that has a profile, and whether its weights are on this machine."""
+    from huggingface_hub import try_to_load_from_cache
+
+    def here(weights: str) -> bool:
+        if Path(weights).is_absolute():
+            return any(Path(weights).glob("*.safetensors"))
+        return isinstance(try_to_load_from_cache(weights, "config.json"), str)
+
+    quantisations: tuple[Quantize, ...] = ("none", "8bit", "4bit")
+    return [
+        {
+            "name": profile.name,
+            "here": here(profile.weights),
+            "weights": profile.weights,
+            "languages": list(profile.languages),
+            "memory_gb": {bits: round(profile.memory(bits), 2) for bits in quantisations},
+            "licence": profile.licence,
+            "published": profile.published,
+        }
+        for profile in all_profiles().values()
+    ]
 
 
 def _python() -> Check:

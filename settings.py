@@ -31,25 +31,32 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    database_url: str = Field(DEMO, description="SQLAlchemy URL of the database to ask; `demo` is the shipped one.")
+    database_url: str = Field(
+        default=DEMO, description="SQLAlchemy URL of the database to ask; `demo` is the shipped one."
+    )
     hide_tables: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Tables that nobody may ask about, separated by commas."
+        default=(), description="Tables that nobody may ask about, separated by commas."
     )
-    glossary: Path | None = Field(None, description="YAML file with your own words for tables and columns.")
-    max_rows: int = Field(200, ge=1, le=100_000, description="Most rows that one question brings back.")
-    query_seconds: float = Field(15, gt=0, le=3600, description="Longest time one query may take, in seconds.")
-    model: str = Field("embedded", description="Model that writes SQL: a profile, a folder, or a hub name.")
-    answer_model: str = Field("", description="Model that writes the sentences; empty: the same one.")
-    device: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", description="Where the model runs.")
-    quantize: Literal["none", "8bit", "4bit"] = Field("none", description="Weights in fewer bits, by bitsandbytes.")
-    max_new_tokens: int = Field(256, ge=16, le=8192, description="Most tokens that the model writes at a time.")
-    queue: int = Field(32, ge=1, le=10_000, description="Questions that may wait for the model before 503 is sent.")
-    memory_url: str = Field("", description="Where conversations are kept; empty: SQLite in the data folder.")
+    glossary: Path | None = Field(default=None, description="YAML file with your own words for tables and columns.")
+    max_rows: int = Field(default=200, ge=1, le=100_000, description="Most rows that one question brings back.")
+    query_seconds: float = Field(default=15, gt=0, le=3600, description="Longest time one query may take, in seconds.")
+    model: str = Field(default="embedded", description="Model that writes SQL: a profile, a folder, or a hub name.")
+    answer_model: str = Field(default="", description="Model that writes the sentences; empty: the same one.")
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(default="auto", description="Where the model runs.")
+    quantize: Literal["none", "8bit", "4bit"] = Field(
+        default="none", description="Weights in fewer bits, by bitsandbytes."
+    )
+    max_new_tokens: int = Field(default=256, ge=16, le=8192, description="Most tokens that the model writes at a time.")
+    queue: int = Field(
+        default=32, ge=1, le=10_000, description="Questions that may wait for the model before 503 is sent."
+    )
+    memory_url: str = Field(default="", description="Where conversations are kept; empty: SQLite in the data folder.")
     data_dir: Path | None = Field(
-        None, description="Folder for the demo database, value indexes and conversations; empty: the platform's own."
+        default=None,
+        description="Folder for the demo database, value indexes and conversations; empty: the platform's own.",
     )
-    host: str = Field("127.0.0.1", min_length=1, description="Address that `hoidap serve` listens on.")
-    port: int = Field(8000, ge=1, le=65_535, description="Port that `hoidap serve` listens on.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address that `hoidap serve` listens on.")
+    port: int = Field(default=8000, ge=1, le=65_535, description="Port that `hoidap serve` listens on.")
 
     @field_validator("hide_tables", mode="before")
     @classmethod

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 if TYPE_CHECKING:
+    from langchain_core.runnables.utils import AddableDict
     from rich.console import Console
 
     from hoidap.doctor import Check
@@ -69,18 +70,19 @@ def progress(text: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def show_stream(chunks: Iterable[Mapping[str, Any]], screen: "Console", *, sql: bool = True) -> dict[str, Any]:
+def show_stream(chunks: "Iterable[AddableDict]", screen: "Console", *, sql: bool = True) -> dict[str, Any]:
     """Print an answer while it comes: the sentence in pieces, then rows, SQL, notes and seconds; returns it whole."""
-    answer: dict[str, Any] = {}
+    from langchain_core.runnables.utils import AddableDict
+
+    whole = AddableDict()
     for chunk in chunks:
-        for key, value in chunk.items():
-            answer[key] = answer[key] + value if answer.get(key) is not None and value is not None else value
+        whole = whole + chunk
         if chunk.get("answer"):
             screen.print(printable(chunk["answer"]), end="", soft_wrap=True)
-    if answer.get("answer"):
+    if whole.get("answer"):
         screen.print()
-    show_details(answer, screen, sql=sql)
-    return answer
+    show_details(whole, screen, sql=sql)
+    return dict(whole)
 
 
 def show_details(answer: Mapping[str, Any], screen: "Console", *, sql: bool = True) -> None:
@@ -115,6 +117,27 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], screen: "Co
         screen.print(say(f"… and {left} more rows.", f"… và {left} dòng nữa."))
     if truncated:
         screen.print(say("The database has more rows than were read.", "Cơ sở dữ liệu còn nhiều dòng chưa đọc."))
+
+
+def show_models(models: Iterable[Mapping[str, Any]]) -> None:
+    """Print the models that can be named, with what each needs."""
+    from rich.table import Table
+
+    table = Table()
+    for title in (
+        say("name", "tên"),
+        say("here", "có sẵn"),
+        say("languages", "ngôn ngữ"),
+        say("GB: full, 8 bit, 4 bit", "GB: đủ, 8 bit, 4 bit"),
+        say("licence", "giấy phép"),
+        say("known results", "kết quả đã biết"),
+    ):
+        table.add_column(title, overflow="fold")
+    for model in models:
+        memory = "  ".join(f"{gigabytes:.1f}" for gigabytes in model["memory_gb"].values())
+        here = say("yes", "có") if model["here"] else say("no", "chưa")
+        table.add_row(model["name"], here, " ".join(model["languages"]), memory, model["licence"], model["published"])
+    console().print(table)
 
 
 def show_check(check: "Check") -> None:

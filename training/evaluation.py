@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import make_url
 
-from hoidap.chains import detect_language, draft_sql
+from hoidap.chains import Turn, detect_language, draft_sql
 from hoidap.chains.errors import ChainError
 from hoidap.databases import Database
 from hoidap.databases.errors import DatabaseError
@@ -42,7 +42,7 @@ class Example:
     question: str
     gold: str
     database: Path | None
-    history: tuple[dict[str, str], ...]
+    history: tuple[Turn, ...]
     language: str
 
 
@@ -90,7 +90,7 @@ def _example(number: int, line: str, folders: Sequence[Path]) -> Example:
         question=question,
         gold=gold,
         database=_find(number, str(name), folders) if name else None,
-        history=tuple({"question": asked, "sql": sql} for asked, sql in turns),
+        history=tuple(Turn(question=asked, sql=sql) for asked, sql in turns),
         language=str(data.get("language") or detect_language(question)),
     )
 
