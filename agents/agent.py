@@ -15,9 +15,8 @@ from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakValueDictionary
 
-from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.runnables import Runnable, RunnableConfig
-from langchain_core.runnables.config import ensure_config, merge_configs
+from langchain_core.runnables.config import ensure_config, patch_config
 from langchain_core.runnables.utils import AddableDict
 from pydantic import BaseModel
 
@@ -99,26 +98,36 @@ class Agent(Runnable[Question | str, Answer]):
     def stream(  # type: ignore[override]  # an Answer comes in parts
         self, input: Question | str, config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[AddableDict]:
-        config = ensure_config(config)
-        return self._chunks(checked_question(input, config.get("configurable", {}).get("thread_id")), config)
+        question = _checked(input, config)
+        return cast("Iterator[AddableDict]", self._transform_stream_with_config(iter([question]), self._chunks, config))
 
     async def astream(  # type: ignore[override]
         self, input: Question | str, config: RunnableConfig | None = None, **kwargs: Any
     ) -> AsyncIterator[AddableDict]:
-        config = ensure_config(config)
-        question = checked_question(input, config.get("configurable", {}).get("thread_id"))
-        async with aclosing(iterate(lambda config: self._chunks(question, config), config)) as chunks:
+        question = _checked(input, config)
+
+        async def once() -> AsyncIterator[Question]:
+            yield question
+
+        async with aclosing(self._atransform_stream_with_config(once(), self._achunks, config)) as chunks:
+            async for chunk in chunks:
+                yield cast("AddableDict", chunk)
+
+    async def _achunks(self, questions: AsyncIterator[Any], config: RunnableConfig) -> AsyncIterator[Any]:
+        asked = [question async for question in questions]
+        async with aclosing(iterate(lambda config: self._chunks(iter(asked), config), config)) as chunks:
             async for chunk in chunks:
                 yield chunk
 
-    def _chunks(self, question: Question, config: RunnableConfig) -> Iterator[AddableDict]:
+    def _chunks(self, questions: Iterator[Any], config: RunnableConfig) -> Iterator[Any]:
+        """Answer one question: a chunk that opens the Answer, what the graph streams, and a chunk that completes it."""
+        question: Question = next(questions)
         started = time.monotonic()
         whole = AddableDict(question=question["question"], thread_id=question["thread_id"])
         yield whole
-        cancelled = config.get("configurable", {}).get(CANCELLED) or Event()
         language = question.get("language") or detect_language(question["question"])
         try:
-            with closing(self._turn(question, language, config, cancelled)) as chunks:
+            with closing(self._turn(question, language, config)) as chunks:
                 for chunk in chunks:
                     whole = whole + chunk
                     yield chunk
@@ -128,43 +137,31 @@ class Agent(Runnable[Question | str, Answer]):
             Exception
         ) as error:  # whatever the memory raised, or a mistake of ours: users get a sentence all the same
             log.exception("a turn failed")
-            trouble: Trouble = "memory" if isinstance(error, MemoryUnavailable | sqlite3.Error) else "unexpected"
-            chunk = AddableDict(notes=[f"{type(error).__name__}: {error}"])
-            if not whole.get("answer"):
-                chunk["answer"] = apology(trouble, language)
+            chunk = _excuse(error, language, answered=bool(whole.get("answer")))
             whole = whole + chunk
             yield chunk
         yield AddableDict({**complete(whole), "seconds": round(time.monotonic() - started, 3)})
 
-    def _turn(
-        self, question: Question, language: Language, config: RunnableConfig, cancelled: Event
-    ) -> Iterator[AddableDict]:
-        """Run the graph on one question; when this has ended the turn is remembered."""
+    def _turn(self, question: Question, language: Language, config: RunnableConfig) -> Iterator[AddableDict]:
+        """Run the graph on one question; when this has ended, the turn is remembered."""
         key = memory_key(question)
         with self._lock:
             conversation = self._conversations.setdefault(key, _Conversation())
-        config = merge_configs(
-            config,
-            {
-                "callbacks": [_Stop(cancelled)],
-                "configurable": {"thread_id": key, CANCELLED: cancelled},
-                "recursion_limit": MOST_STEPS,
-            },
-        )
+        cancelled = config.get("configurable", {}).get(CANCELLED) or Event()
+        settings = {"thread_id": key, CANCELLED: cancelled}
         with conversation.turn(cancelled):
-            # "messages" makes a model stream even where a chain just invokes it, so that callbacks see its tokens
             chunks = self._graph.stream(
                 fresh(question["question"], language),
-                config,
-                stream_mode=["custom", "messages"],
+                patch_config(config, configurable=settings, recursion_limit=MOST_STEPS),
+                stream_mode="custom",
                 durability="exit",  # one write a turn, finished before the stream ends
             )
             try:
-                for mode, chunk in chunks:
-                    if mode == "custom":
-                        yield AddableDict(chunk)
-            finally:
+                yield from map(AddableDict, chunks)
+            except BaseException:
                 cancelled.set()  # before the graph is closed, which waits for the step that runs
+                raise
+            finally:
                 chunks.close()
 
 
@@ -185,20 +182,15 @@ class _Conversation:
             self._lock.release()
 
 
-class _Stop(BaseCallbackHandler):
-    """Raises in whatever runs next, once the turn was stopped: a step, a tool, a model, or a token of one."""
+def _checked(given: Question | str, config: RunnableConfig | None) -> Question:
+    return checked_question(given, ensure_config(config).get("configurable", {}).get("thread_id"))
 
-    raise_error = True
-    run_inline = True
 
-    def __init__(self, cancelled: Event) -> None:
-        self._cancelled = cancelled
-
-    def _check(self, *args: Any, **kwargs: Any) -> None:
-        if self._cancelled.is_set():
-            raise GenerationCancelled("The question was stopped.")
-
-    on_chain_start = on_tool_start = on_chat_model_start = on_llm_start = on_llm_new_token = _check
+def _excuse(error: Exception, language: Language, answered: bool) -> AddableDict:
+    """What is said when the turn broke down; nothing but a note where the answer had been given already."""
+    trouble: Trouble = "memory" if isinstance(error, MemoryUnavailable | sqlite3.Error) else "unexpected"
+    excuse = AddableDict(notes=[f"{type(error).__name__}: {error}"])
+    return excuse if answered else excuse + AddableDict(answer=apology(trouble, language))
 
 
 def _sum(chunks: Iterable[AddableDict]) -> Answer:

@@ -19,7 +19,7 @@ from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import Command
 
-from hoidap.chains.model_call import ChatModel
+from hoidap.chains.model_call import CANCELLED, ChatModel
 from hoidap.chains.route import QUERY_DATABASE, route
 from hoidap.chains.turn import Turn
 from hoidap.databases import DatabaseError
@@ -145,7 +145,9 @@ class Steps:
         get_stream_writer()(chunk)
         return Command(update={"answer": said}, goto="remember")
 
-    def remember(self, state: State) -> dict[str, list[Turn]]:
+    def remember(self, state: State, config: RunnableConfig) -> dict[str, list[Turn]]:
+        if config["configurable"][CANCELLED].is_set():
+            raise GenerationCancelled("The question was stopped.")
         turn = Turn(question=state["question"], sql="", tool=state["tool"], language=state["language"])
         if state["result"]:
             draft, result = state["draft"], state["result"]

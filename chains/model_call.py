@@ -5,12 +5,13 @@ A turn is stopped through its config: `config["configurable"]["cancelled"]` hold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from threading import Event
 from typing import Any, Literal
 
 from langchain_core.language_models import LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_core.runnables.config import ensure_config
 
@@ -20,6 +21,7 @@ ChatModel = Runnable[LanguageModelInput, AIMessage]
 Form = Literal["slots", "instruct"]
 
 CANCELLED = "cancelled"
+_TEMPLATE_MARK = re.compile(r"<(?=\||/?(?:start|end)_of_turn|/?s>)")
 
 
 def form_of(llm: ChatModel) -> Form:
@@ -33,30 +35,27 @@ def takes_grammar(llm: ChatModel) -> bool:
 
 
 def stream_reply(
-    llm: ChatModel,
-    messages: Sequence[BaseMessage],
-    config: RunnableConfig | None = None,
-    *,
-    grammar: str | None = None,
-    max_new_tokens: int | None = None,
-    temperature: float | None = None,
+    llm: ChatModel, messages: Sequence[BaseMessage], config: RunnableConfig | None = None, **options: Any
 ) -> Iterator[AIMessageChunk]:
-    """Stream the reply of `llm`; what models that are not ours don't understand is left out.
+    """Stream the reply of `llm`.
 
-    Raises ModelError: GenerationCancelled where the turn was stopped, ModelFailed for whatever a foreign model raised.
+    `options` (grammar, max_new_tokens, temperature, ...) go to models of ours; others don't understand them. Raises
+    ModelError: GenerationCancelled where the turn was stopped, ModelFailed for whatever a foreign model raised.
     """
     config = ensure_config(config)
-    cancelled = config.get("configurable", {}).get(CANCELLED)
-    stream = llm.stream(list(messages), config, **_keywords(llm, grammar, max_new_tokens, temperature, cancelled))
+    cancelled: Event | None = config.get("configurable", {}).get(CANCELLED)
+    given = {**options, CANCELLED: cancelled} if takes_grammar(llm) else {}
+    given = {name: value for name, value in given.items() if value is not None}
+    _check(cancelled)
+    stream = llm.stream([_harmless(message) for message in messages], config, **given)
     try:
         for chunk in stream:
-            if cancelled is not None and cancelled.is_set():
-                raise GenerationCancelled("The question was stopped.")
+            _check(cancelled)
             if isinstance(chunk, AIMessageChunk):
                 yield chunk
     except ModelError:
         raise
-    except Exception as error:
+    except Exception as error:  # any chat model may be plugged in, and each raises what it likes
         raise ModelFailed("The language model failed while it was answering.") from error
     finally:
         if hasattr(stream, "close"):
@@ -64,36 +63,22 @@ def stream_reply(
 
 
 def reply(
-    llm: ChatModel,
-    messages: Sequence[BaseMessage],
-    config: RunnableConfig | None = None,
-    *,
-    grammar: str | None = None,
-    max_new_tokens: int | None = None,
-    temperature: float | None = None,
+    llm: ChatModel, messages: Sequence[BaseMessage], config: RunnableConfig | None = None, **options: Any
 ) -> AIMessageChunk:
-    """The whole reply, added up from its stream; raises what `stream_reply` raises."""
+    """The whole reply, added up from its stream; takes and raises what `stream_reply` does."""
     whole = AIMessageChunk(content="")
-    for chunk in stream_reply(
-        llm, messages, config, grammar=grammar, max_new_tokens=max_new_tokens, temperature=temperature
-    ):
+    for chunk in stream_reply(llm, messages, config, **options):
         whole = whole + chunk
     return whole
 
 
-def _keywords(
-    llm: ChatModel,
-    grammar: str | None,
-    max_new_tokens: int | None,
-    temperature: float | None,
-    cancelled: Event | None,
-) -> dict[str, Any]:
-    if not takes_grammar(llm):
-        return {}
-    keywords = {
-        "grammar": grammar,
-        "max_new_tokens": max_new_tokens,
-        "temperature": temperature,
-        "cancelled": cancelled,
-    }
-    return {name: value for name, value in keywords.items() if value is not None}
+def _check(cancelled: Event | None) -> None:
+    if cancelled is not None and cancelled.is_set():
+        raise GenerationCancelled("The question was stopped.")
+
+
+def _harmless(message: BaseMessage) -> BaseMessage:
+    """The message without the marks by which chat templates tell who speaks: nobody speaks for the system but us."""
+    if not isinstance(message, HumanMessage) or not _TEMPLATE_MARK.search(str(message.content)):
+        return message
+    return HumanMessage(_TEMPLATE_MARK.sub("‹", str(message.content)))
