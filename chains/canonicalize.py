@@ -28,7 +28,7 @@ def canonicalize(sql: str, schema: Schema) -> str:
         if not isinstance(query, exp.Select):
             raise NotCanonical("not a SELECT")
         return _canonical(query, schema, {}).sql("sqlite")
-    except (SqlglotError, KeyError, AttributeError) as error:
+    except (SqlglotError, KeyError, IndexError, AttributeError) as error:
         raise NotCanonical(f"cannot be said in canonical SQL: {sql}") from error
 
 

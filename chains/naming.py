@@ -7,7 +7,6 @@ from functools import cache
 
 from hoidap.databases import Table
 
-_SPLIT = re.compile(r"(?<=[a-zà-ỹ0-9])(?=[A-ZÀ-Ỹ])|(?<=[A-ZÀ-Ỹ])(?=[A-ZÀ-Ỹ][a-zà-ỹ])|[\W_]+")
 _FIRST = ("first name", "fname", "forename", "given name", "emp fname", "stu fname", "employee first name", "ten")
 _LAST = ("last name", "lname", "surname", "family name", "emp lname", "stu lname", "employee last name", "ho")
 _NOT_OWN = ("middle", "contact", "father", "mother", "nick", "user name", "file")
@@ -17,8 +16,17 @@ _NAMES = ("name", "title", "ten", "tên", "label", "tieu de", "tiêu đề", "ho
 @cache
 def words(identifier: str) -> tuple[str, ...]:
     """`TotalTimeSaved`, `total_time_saved` and `tbl_TotalTimeSaved` are (total, time, saved)."""
-    parts = [part.casefold() for part in _SPLIT.split(identifier) if part]
+    spaced = "".join(
+        f" {letter}" if _is_hump(before, letter, after) else letter
+        for before, letter, after in zip(" " + identifier, identifier, identifier[1:] + " ", strict=False)
+    )
+    parts = [part.casefold() for part in re.split(r"[\W_]+", spaced) if part]
     return tuple(parts[1:] if len(parts) > 1 and parts[0] in ("tbl", "t", "dim", "fact", "vw") else parts)
+
+
+def _is_hump(before: str, letter: str, after: str) -> bool:
+    """Whether a word begins at `letter`: a capital after a small letter, or the last capital before one."""
+    return letter.isupper() and (before.islower() or before.isdigit() or (before.isupper() and after.islower()))
 
 
 @cache

@@ -12,8 +12,8 @@ from hoidap.databases import Database, Schema, Value
 
 from . import human
 from .holdout import databases, split
-from .render import Lesson, answer_lesson, route_lesson, sql_lesson
-from .synthesize import answers, questions, real_source, routes
+from .render import Lesson, sql_lesson
+from .synthesize import questions, random_schema
 from .synthesize.example import Example
 
 # How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
@@ -56,27 +56,19 @@ def material(data: Path | None, cache: Path) -> Material:
 def lessons(seed: int, stock: Material) -> Iterator[Lesson]:
     """Lessons without end, the same for the same seed."""
     rng = random.Random(seed)
-    generated = {"random": questions(random.Random(rng.random())), "route": routes(random.Random(rng.random()))}
-    told = answers(random.Random(rng.random()))
-    real = [questions(random.Random(rng.random()), real_source(*pair)) for pair in stock.schemas]
-    names = [name for name in MIXTURE if name not in stock.human or stock.human[name]]
-    names = [
-        name
-        for name in names
-        if name in ("random", "route", "answer") or (real and name == "real") or name in stock.human
-    ]
+    streams = dict(_streams(rng, stock))
+    names = list(streams)
     weights = [MIXTURE[name] for name in names]
     while True:
-        name = rng.choices(names, weights)[0]
-        lesson: Lesson | None
-        if name == "answer":
-            lesson = answer_lesson(next(told))
-        elif name == "route":
-            lesson = route_lesson(next(generated["route"]), rng)
-        elif name == "real":
-            lesson = sql_lesson(next(rng.choice(real)), rng)
-        else:
-            example = next(generated["random"]) if name == "random" else rng.choice(stock.human[name])
-            lesson = sql_lesson(example, rng)
+        lesson = next(streams[rng.choices(names, weights)[0]])
         if lesson is not None:
             yield lesson
+
+
+def _streams(rng: random.Random, stock: Material) -> Iterator[tuple[str, Iterator[Lesson | None]]]:
+    def own() -> random.Random:
+        return random.Random(rng.random())
+
+    yield "random", (sql_lesson(example, rng) for example in questions(own(), random_schema))
+    for name, examples in stock.human.items():
+        yield name, (sql_lesson(rng.choice(examples), rng) for _ in iter(int, 1))

@@ -76,11 +76,12 @@ def _example(
     if canonical is None:
         return None
     history: tuple[Past, ...] = ()
-    for turn in line.get("history", [])[-1:]:
-        before = same_rows(turn["gold_sql"], schema, connection)
+    asked = [turn for turn in line.get("history", []) if turn.get("gold_sql")]
+    if asked:
+        before = same_rows(asked[-1]["gold_sql"], schema, connection)
         if before is None:
             return None
-        history = (Past(turn["question"], before),)
+        history = (Past(asked[-1]["question"], before),)
     return Example(schema, values, line["question"], "en", canonical, "human", history)
 
 
@@ -89,7 +90,7 @@ def same_rows(sql: str, schema: Schema, connection: sqlite3.Connection) -> str |
     try:
         canonical = canonicalize(sql, schema)
         gold, ours = (_rows(connection, text) for text in (sql, expand(canonical, schema)))
-    except (ChainError, sqlite3.Error):
+    except (ChainError, KeyError, sqlite3.Error):
         return None
     return canonical if gold == ours else None
 

@@ -1,8 +1,8 @@
 """Train the embedded model from scratch: `python -m hoidap.training.pretrain --minutes 60 --data ../shared/data`.
 
 The recipe (docs/embedded-model.md has its measurements): Muon for the matrices and AdamW for the rest, bf16 autocast,
-loss on the reply plus 0.3 x language-model loss on a part of the prompt, short lessons before long ones, cosine decay
-over the minutes given. It stops and goes on: each checkpoint in --runs holds all that a later start needs.
+loss on the reply plus 0.3 x language-model loss on a part of the prompt, short lessons before long ones,
+and a rate that falls over the last quarter of the minutes given. It stops and goes on: each checkpoint in --runs holds all that a later start needs.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from torch import Tensor
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from hoidap.chains.lexicon import concepts
 
 from .corpus import Material, lessons, material
 from .render import text_of
@@ -133,13 +135,14 @@ def optimizers(model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
 
 
 def rate_at(recipe: Recipe, step: int, share: float) -> float:
-    """Warm up over 150 steps, then a cosine to 2 % of the rate when the minutes are over."""
-    return recipe.rate * min(1.0, (step + 1) / 150) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(share, 1.0))))
+    """Warm up over 150 steps, hold, and fall to 2 % over the last quarter (warm-up, stable, decay: Hu et al., 2024)."""
+    falling = max(0.0, (min(share, 1.0) - 0.75) / 0.25)
+    return recipe.rate * min(1.0, (step + 1) / 150) * (1 - 0.98 * falling)
 
 
 def length_at(recipe: Recipe, share: float) -> int:
     """Short lessons first: what is longer than this is left out of a batch until its time has come."""
-    return recipe.longest if share > 0.2 else int(160 + (recipe.longest - 160) * share / 0.2)
+    return recipe.longest if share > 0.1 else int(200 + (recipe.longest - 200) * share / 0.1)
 
 
 def new_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
@@ -226,7 +229,8 @@ def _tokenizer(recipe: Recipe, stock: Material, runs: Path) -> PreTrainedTokeniz
     folder = runs / "tokenizer"
     if (folder / "tokenizer.json").exists():
         return PreTrainedTokenizerFast.from_pretrained(folder)
-    texts = ("".join(text_of(lesson, ROLES)) for lesson in islice(lessons(recipe.seed, stock), 12_000))
+    texts = ["".join(text_of(lesson, ROLES)) for lesson in islice(lessons(recipe.seed, stock), 12_000)]
+    texts += [" ".join((*concept.english, *concept.vietnamese)) for concept in concepts()]
     tokenizer = train_tokenizer(texts, recipe.vocabulary)
     tokenizer.save_pretrained(folder)
     (runs / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n", encoding="utf-8")
