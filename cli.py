@@ -1,6 +1,7 @@
 """The `hoidap` command. Nothing heavy is imported before a command runs, so that `--help` answers at once."""
 
 import json
+import logging
 import sys
 import warnings
 from contextlib import redirect_stdout
@@ -66,6 +67,7 @@ def serve(
     from hoidap.web import WebError
 
     settings = _settings(database_url=db, model=model, host=host, port=port)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     try:
         run_server(settings)
     except WebError as error:

@@ -113,7 +113,7 @@ def _lines(typed: bool) -> Iterator[str]:
     while True:
         try:
             line = input("› " if typed else "").strip()
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
             return
         if line:
             yield line

@@ -97,8 +97,11 @@ class Settings(BaseSettings):
 
     def load_model(self, name: str = "") -> "BaseChatModel":
         """Load a model by name, else the one that writes SQL; raises ModelError."""
+        from transformers.utils.logging import disable_progress_bar
+
         from hoidap.models import load_chat_model
 
+        disable_progress_bar()  # of the weights that are read; a download keeps its own
         return load_chat_model(
             name or self.model, device=self.device, quantize=self.quantize, max_new_tokens=self.max_new_tokens
         )
