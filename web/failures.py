@@ -9,6 +9,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hoidap.chains.errors import ChainError
+from hoidap.databases.errors import DatabaseError
+from hoidap.models.errors import ModelError
+
+from .traffic import RETRY_AFTER
+
 log = logging.getLogger("hoidap.web")
 UNEXPECTED = "Something went wrong inside hoidap; its log says what."
 
@@ -27,6 +33,17 @@ async def explain_input(request: Request, error: Exception) -> JSONResponse:
     """The answer to a request that does not fit."""
     assert isinstance(error, RequestValidationError)
     return JSONResponse({"detail": sentence(error.errors())}, 422)
+
+
+async def explain_chain(request: Request, error: Exception) -> JSONResponse:
+    """The answer where a question has none."""
+    return JSONResponse({"detail": str(error)}, 422)
+
+
+async def explain_outage(request: Request, error: Exception) -> JSONResponse:
+    """The answer while the model or the database cannot be used."""
+    log.error("%s %s: %s", request.method, request.url.path, error)
+    return JSONResponse({"detail": str(error)}, 503, {"Retry-After": RETRY_AFTER})
 
 
 class LastResort:
@@ -62,3 +79,6 @@ class LastResort:
 def install(app: FastAPI) -> None:
     """Make an application answer its failures in our form."""
     app.add_exception_handler(RequestValidationError, explain_input)
+    app.add_exception_handler(ChainError, explain_chain)
+    for outage in (ModelError, DatabaseError):
+        app.add_exception_handler(outage, explain_outage)

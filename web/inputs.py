@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import HTTPException, Request
 from fastapi.exceptions import RequestValidationError
+from langserve import CustomUserType
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -30,10 +31,15 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Language = Literal["vi", "en"]
 
 
-class Input(BaseModel):
+class Input(CustomUserType):
     """Unknown fields are refused: a misspelt one would be dropped silently, and `user` is ours to say."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_text_is_a_question(cls, given: Any) -> Any:
+        return {"question": given} if isinstance(given, str) else given
 
 
 class AgentInput(Input):
@@ -55,9 +61,9 @@ class PastTurn(Input):
     question: Text
     sql: Annotated[str, Field(max_length=10_000)] = ""
     canonical: Annotated[str, Field(max_length=10_000)] = ""
-    tables: Annotated[list[str], Field(max_length=100)] = []
-    columns: Annotated[list[str], Field(max_length=300)] = []
-    values: Annotated[list[dict[str, str]], Field(max_length=100)] = []
+    tables: list[str] = Field([], max_length=100)
+    columns: list[str] = Field([], max_length=300)
+    values: list[dict[str, str]] = Field([], max_length=100)
     row_count: int = 0
 
 
@@ -65,7 +71,7 @@ class SqlInput(Input):
     """A question to write SQL for, with the turns before it."""
 
     question: Text
-    history: Annotated[list[PastTurn], Field(max_length=MAX_TURNS)] = []
+    history: list[PastTurn] = Field([], max_length=MAX_TURNS)
 
 
 class AnswerInput(Input):
@@ -84,8 +90,10 @@ class AnswerInput(Input):
         return self
 
 
-class ChatMessage(Input):
+class ChatMessage(BaseModel):
     """A message to `/chat_messages/`."""
+
+    model_config = ConfigDict(extra="forbid")
 
     input_text: Text
     thread_id: str | None = None
@@ -100,6 +108,13 @@ class ChatReply(BaseModel):
     """The agent's sentence."""
 
     agent: str
+
+
+def names_a_thread(config: Any) -> bool:
+    """Whether a config, or one of a list of them, holds what LangServe would drop without a word."""
+    configs = config if isinstance(config, list) else [config]
+    found = [one.get("configurable") for one in configs if isinstance(one, dict)]
+    return any(isinstance(one, dict) and "thread_id" in one for one in found)
 
 
 async def read_json(request: Request) -> dict[str, Any]:
@@ -128,6 +143,8 @@ def checked(input_type: Any) -> Callable[[Request], Awaitable[None]]:
         inputs = body[name] if batch else [body[name]]
         if not isinstance(inputs, list) or not 1 <= len(inputs) <= MAX_BATCH:
             raise HTTPException(422, f"inputs: a list of 1 to {MAX_BATCH} inputs is needed.")
+        if names_a_thread(body.get("config")):
+            raise HTTPException(422, "config.configurable.thread_id is not read here; give thread_id in the input.")
         for one in inputs:
             try:
                 adapter.validate_python(one)

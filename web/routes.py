@@ -11,7 +11,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
 from langchain_core.runnables.utils import AddableDict
 from langserve import add_routes
 
-from hoidap.agents import Answer
+from hoidap.agents.question import Answer, model_of
 
 from .inputs import AgentInput, AnswerInput, ChatMessage, ChatReply, SqlInput, checked
 from .parts import Parts, Served
@@ -58,7 +58,9 @@ def agent_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
                 async for chunk in parts().agent.astream(as_question(asked), config):
                     yield AddableDict(chunk)
 
-    return RunnableGenerator(ask, name="agent").with_types(input_type=AgentInput, output_type=Answer)
+    return RunnableGenerator(ask, name="agent").with_types(
+        input_type=AgentInput, output_type=model_of(Answer, "Answer")
+    )
 
 
 def sql_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
@@ -68,7 +70,7 @@ def sql_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
         from hoidap.chains import write_sql
 
         async for asked in inputs:
-            question = asked if isinstance(asked, str) else SqlInput.model_validate(asked).model_dump()
+            question = SqlInput.model_validate(asked).model_dump()
             with stoppable() as config:
                 yield await write_sql(parts().llm, parts().db).ainvoke(question, config)
 
