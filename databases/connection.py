@@ -2,8 +2,8 @@
 
 import sqlite3
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -32,20 +32,17 @@ class Source:
     path: Path | None = None
 
     @contextmanager
-    def reading(
-        self, seconds: float, tables: Collection[str] | None = None, functions: Collection[str] = ()
-    ) -> Iterator[Connection]:
+    def reading(self, seconds: float, confined: sqlite.Confined | None = None) -> Iterator[Connection]:
         """A connection of its own for one thread, read-only, limited in time and rolled back at the end.
 
-        With `tables`, SQLite itself refuses everything but reading these with these `functions`; other engines have
-        the guard and the rights of the user who connects. Raises QueryFailed, QueryTimeout, SqlRefused.
+        SQLite itself holds it `confined`; other engines have the guard and the rights of the user who connects.
+        Raises QueryFailed, QueryTimeout, SqlRefused.
         """
         start = time.monotonic()
         try:
-            with self.engine.connect() as connection:
-                _limit(connection, self.dialect, seconds)
-                if tables is not None and self.path is not None:
-                    sqlite.confine(driver_connection(connection), tables, functions)
+            with self.engine.connect() as connection, _limited(connection, self.dialect, seconds):
+                if confined is not None and self.path is not None:
+                    sqlite.confine(driver_connection(connection), confined)
                 yield connection
                 connection.rollback()
         except SQLAlchemyError as error:
@@ -111,11 +108,12 @@ def driver_connection(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
 
-def _limit(connection: Connection, dialect: str, seconds: float) -> None:
+def _limited(connection: Connection, dialect: str, seconds: float) -> AbstractContextManager[None]:
+    """Read-only, as far as the engine knows that, and limited in time until the end of the context."""
     milliseconds = max(1, int(seconds * 1000))
     match dialect:
         case "sqlite":
-            sqlite.limit_time(driver_connection(connection), seconds)
+            return sqlite.limited_time(driver_connection(connection), seconds)
         case "postgres":
             connection.exec_driver_sql("SET TRANSACTION READ ONLY")
             connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
@@ -128,6 +126,7 @@ def _limit(connection: Connection, dialect: str, seconds: float) -> None:
         case "tsql":  # it has no read-only transaction; the guard and the roll-back stand alone
             connection.exec_driver_sql(f"SET LOCK_TIMEOUT {milliseconds}")
             driver_connection(connection).timeout = max(1, round(seconds))
+    return nullcontext()
 
 
 def _raise_plain(error: SQLAlchemyError, seconds: float, elapsed: float) -> NoReturn:

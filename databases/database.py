@@ -13,6 +13,7 @@ from .guard import Guard
 from .introspect import read_schema
 from .rows import JsonValue, plain_rows
 from .schema import Schema
+from .sqlite import Confined
 from .value_store import load_or_build
 from .values import ValueIndex
 
@@ -84,19 +85,20 @@ class Database:
 
     def check(self, sql: str) -> str:
         """The statement as it would run, in this database's dialect; SqlRefused where the guard says no."""
-        return self._guard.check(sql)
+        return self._guard.check(sql).sql
 
     def query(self, sql: str) -> Result:
         """Run one guarded SELECT; raises SqlRefused, QueryFailed or QueryTimeout."""
-        safe = self.check(sql)
-        with self._source.reading(self._seconds, self._readable, self._guard.engine_functions) as connection:
+        checked = self._guard.check(sql)
+        confined = Confined(self._readable, checked.local_names, self._guard.engine_functions)
+        with self._source.reading(self._seconds, confined) as connection:
             # No parameters: a % in the text stays one. Raw names: an alias with a dot in it stays whole.
             options = {"no_parameters": True, "sqlite_raw_colnames": True, "stream_results": True}
-            found = connection.execution_options(**options).exec_driver_sql(safe)
+            found = connection.execution_options(**options).exec_driver_sql(checked.sql)
             columns = [str(name) for name in found.keys()]  # noqa: SIM118 a result, not a dictionary
             rows, truncated = plain_rows(found, self._max_rows)
             found.close()
-        return Result(safe, columns, rows, truncated)
+        return Result(checked.sql, columns, rows, truncated)
 
     def close(self) -> None:
         """Give back what the engine holds."""

@@ -8,17 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, Inspector, inspect, types
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
+from .allowlists import allow_lists
 from .connection import Source
 from .errors import NoTables, QueryFailed, SqlRefused
 from .sampling import quoted, sampled_type
 from .schema import Column, ColumnType, ForeignKey, Schema, Table
+from .sqlite import Confined
 
 logger = logging.getLogger(__name__)
 
 SECONDS_FOR_NAMES = 60.0
 SECONDS_A_TABLE = 5.0
 MOST_ROWS_COUNTED = 1_000_000
-FUNCTIONS = frozenset({"count", "substr", "typeof"})
 
 # The first that fits; SQLAlchemy's Float and Double are kinds of Numeric.
 TYPES: tuple[tuple[type[types.TypeEngine[Any]], ColumnType], ...] = (
@@ -44,8 +45,9 @@ def read_schema(source: Source, hide_tables: Collection[str] = ()) -> tuple[Sche
         internal = _shadow_tables(connection) if source.path else frozenset()
     hidden = _hidden(hide_tables, names)
     readable = frozenset(name.lower() for name in names) - hidden
+    confined = Confined(readable, (), allow_lists(source.dialect).engine)
     asked = [name for name in names if name.lower() in readable and name not in internal]
-    tables = [table for name in asked if (table := _read_table(source, name, readable, name in views)) is not None]
+    tables = [table for name in asked if (table := _read_table(source, name, confined, name in views)) is not None]
     if not tables:
         raise NoTables(f"The database {source.name} has no tables that may be asked about.")
     return Schema(tuple(_with_known_targets(tables)), source.dialect), readable
@@ -65,7 +67,7 @@ def _shadow_tables(connection: Connection) -> frozenset[str]:
     return frozenset(str(name) for (name,) in rows)
 
 
-def _read_table(source: Source, name: str, readable: Collection[str], is_view: bool) -> Table | None:
+def _read_table(source: Source, name: str, confined: Confined, is_view: bool) -> Table | None:
     try:
         with source.reading(SECONDS_A_TABLE) as connection, warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # a type that SQLAlchemy does not know is "other" to us
@@ -74,7 +76,7 @@ def _read_table(source: Source, name: str, readable: Collection[str], is_view: b
             reflected = inspector.get_columns(name)
             foreign_keys = _foreign_keys(inspector, name)
             comment = _comment(inspector, name)
-        with source.reading(SECONDS_A_TABLE, readable, FUNCTIONS) as connection:
+        with source.reading(SECONDS_A_TABLE, confined) as connection:
             columns = tuple(
                 Column(
                     name=str(column["name"]),

@@ -6,12 +6,15 @@ reading and nothing else, limits on sizes, and a clock that the engine asks whil
 
 import os
 import sqlite3
+import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 LONGEST_VALUE = 1_000_000  # bytes: what one step of the engine can be made to work on without asking the clock
-STEPS_PER_LOOK = 1_000  # about 10 microseconds of the engine between two looks at the clock
+STEPS_PER_LOOK = 10_000  # of the engine between two looks at the clock; some tenths of a millisecond
 SECONDS_FOR_LOCK = 2.0
 
 LIMITS = {
@@ -47,17 +50,45 @@ def open_file(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def limit_time(connection: sqlite3.Connection, seconds: float) -> None:
-    """Interrupt whatever the connection does once `seconds` from now are over."""
+@contextmanager
+def limited_time(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """Interrupt whatever the connection does once `seconds` are over.
+
+    The timer stops the engine between two rows, and costs nothing until then; but it rings once, and a statement that
+    starts just after it would run on. The engine's own looks at the clock catch that one. They are rare, for each
+    waits for Python's lock, which the thread that runs the model may hold.
+    """
     deadline = time.monotonic() + seconds
     connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_PER_LOOK)
+    timer = threading.Timer(seconds, _interrupt, (connection,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        connection.set_progress_handler(None, 0)
 
 
-def confine(connection: sqlite3.Connection, tables: Collection[str], functions: Collection[str]) -> None:
-    """From now on only reading `tables` and calling `functions` (both in lower case) is authorized."""
+def _interrupt(connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.ProgrammingError):  # it has just been closed
+        connection.interrupt()
+
+
+@dataclass(frozen=True)
+class Confined:
+    """What SQLite itself lets a statement touch, in lower case; `local` are the names that its WITH clauses give."""
+
+    tables: Collection[str]
+    local: Collection[str]
+    functions: Collection[str]
+
+
+def confine(connection: sqlite3.Connection, to: Confined) -> None:
+    """From now on the connection reads and calls what it is confined `to`, within LIMITS, and does nothing else."""
     for limit, value in LIMITS.items():
         connection.setlimit(limit, value)
-    connection.set_authorizer(_authorizer(tables, functions))
+    connection.set_authorizer(_authorizer(to))
 
 
 def error_code(error: BaseException | None) -> int:
@@ -69,22 +100,24 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _authorizer(
-    tables: Collection[str], functions: Collection[str]
-) -> Callable[[int, str | None, str | None, str | None, str | None], int]:
-    def authorize(action: int, first: str | None, second: str | None, schema: str | None, _view: str | None) -> int:
+def _authorizer(to: Confined) -> Callable[[int, str | None, str | None, str | None, str | None], int]:
+    def allows(action: int, first: str, second: str, schema: str | None) -> bool:
         match action:
             case sqlite3.SQLITE_SELECT | sqlite3.SQLITE_RECURSIVE:
-                allowed = True
-            case sqlite3.SQLITE_READ:
-                # No schema: no column is read, as in COUNT(*), and the name may be one that a WITH gave.
-                allowed = schema in ("main", None) and first is not None and first.lower() in tables
-            case sqlite3.SQLITE_PRAGMA:  # full-text search asks this itself whether its table has changed
-                allowed = first == "data_version" and second is None
+                return True
+            case sqlite3.SQLITE_READ if second:
+                return schema == "main" and first in to.tables
+            case sqlite3.SQLITE_READ:  # no column, as for COUNT(*); the names of WITH clauses come here too
+                return schema in ("main", None) and (first in to.tables or first in to.local)
             case sqlite3.SQLITE_FUNCTION:
-                allowed = second is not None and second.lower() in functions
+                return second in to.functions
+            case sqlite3.SQLITE_PRAGMA:  # full-text search asks this itself, to know whether its table has changed
+                return first == "data_version" and not second
             case _:
-                allowed = False
+                return False
+
+    def authorize(action: int, first: str | None, second: str | None, schema: str | None, _view: str | None) -> int:
+        allowed = allows(action, (first or "").lower(), (second or "").lower(), schema)
         return sqlite3.SQLITE_OK if allowed else sqlite3.SQLITE_DENY
 
     return authorize

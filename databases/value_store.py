@@ -9,9 +9,11 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from .allowlists import allow_lists
 from .connection import Source
 from .errors import QueryFailed
 from .schema import Column, Schema, Table
+from .sqlite import Confined
 from .values import Value, ValueIndex
 
 logger = logging.getLogger(__name__)
@@ -101,8 +103,9 @@ def _distinct(source: Source, table: str, column: str, readable: Collection[str]
     length = {"tsql": "LEN", "mysql": "CHAR_LENGTH"}.get(source.dialect, "length")
     top, limit = (f"TOP {most} ", "") if source.dialect == "tsql" else ("", f" LIMIT {most}")
     sql = f"SELECT DISTINCT {top}{cell} FROM {quote(table)} WHERE {length}({cell}) BETWEEN 1 AND {LONGEST_TEXT}{limit}"
+    confined = Confined(readable, (), allow_lists(source.dialect).engine)
     try:
-        with source.reading(SECONDS_A_COLUMN, readable, {"length"}) as connection:
+        with source.reading(SECONDS_A_COLUMN, confined) as connection:
             found = connection.execution_options(no_parameters=True).exec_driver_sql(sql)
             return [text for (text,) in found if isinstance(text, str) and text.strip()] if most else []
     except QueryFailed as error:

@@ -1,0 +1,141 @@
+"""Which table or WITH clause each name of a statement means, and that each of them may be asked about.
+
+Tables are resolved scope by scope: a WITH named like a hidden table hides it only where the database thinks so too.
+Columns must exist, for in PostgreSQL `c.wipe` calls the function `wipe`, and in SQLite "nothing" is a text.
+A hidden table is spoken of exactly as one that does not exist.
+"""
+
+from collections.abc import Collection, Iterator
+
+from sqlglot import exp
+from sqlglot.optimizer.scope import Scope, traverse_scope
+
+from .errors import SqlRefused
+from .schema import Schema
+
+Columns = frozenset[str]  # all names here are in lower case
+Sources = dict[str, Columns]  # what stands in a FROM, by its alias
+
+
+def resolve_names(tree: exp.Expr, schema: Schema, schemas: Collection[str]) -> None:
+    """SqlRefused where a table or a column of the statement is not one of the schema or of the statement itself.
+
+    In SQLite, a name in double quotes that is no column and is compared with becomes the text that SQLite takes it for.
+    """
+    tables = {table.name.lower(): frozenset(c.name.lower() for c in table.columns) for table in schema.tables}
+    for table in tree.find_all(exp.Table):
+        if not _is_local(table, schema.dialect) and not _is_known(table, tables, schemas):
+            raise SqlRefused(f"There is no table {table.name[:80]} here.")
+    queries: dict[int, Sources] = {}
+    for scope in traverse_scope(tree):  # the inner ones first, so that their columns are known to the outer ones
+        queries[id(scope.expression)] = {
+            alias.lower(): _columns(node, source, tables, queries)
+            for alias, (node, source) in scope.selected_sources.items()
+        }
+    for column in list(tree.find_all(exp.Column)):
+        if column.db and column.db.lower() not in schemas:
+            raise SqlRefused(f"There is no table {column.table[:80]} here.")
+        if not _exists(column, queries):
+            if schema.dialect != "sqlite" or not _is_text(column):
+                raise SqlRefused(f"There is no column {column.name[:80]} in the tables of this query.")
+            column.replace(exp.Literal.string(column.name))
+
+
+def _is_known(table: exp.Table, tables: Sources, schemas: Collection[str]) -> bool:
+    return table.name.lower() in tables and not table.catalog and (not table.db or table.db.lower() in schemas)
+
+
+def _is_local(table: exp.Table, dialect: str) -> bool:
+    """Whether the name means a WITH clause: of a query around it, and there not one that comes later.
+
+    Stricter than the databases: they fold case in their own ways, and a name that is not surely local must be known.
+    """
+    inner: exp.Expr = table
+    for query in _ancestors(table):
+        clause = query.args.get("with_")
+        if clause is not None and not table.db:
+            for cte in clause.expressions:
+                if cte is inner and not clause.args.get("recursive"):
+                    break
+                if _spelling(cte.args["alias"].this, dialect) == _spelling(table.this, dialect):
+                    return True
+                if cte is inner:
+                    break
+        inner = inner if isinstance(query, exp.With) else query
+    return False
+
+
+def _spelling(name: exp.Expr, dialect: str) -> str:
+    quoted = isinstance(name, exp.Identifier) and name.quoted
+    return name.name.lower() if dialect == "postgres" and not quoted else name.name
+
+
+def _is_text(column: exp.Column) -> bool:
+    """Whether the name stands, in quotes, where a value is compared with: `city = "Huế"`."""
+    quoted = isinstance(column.this, exp.Identifier) and column.this.quoted and not column.table
+    match column.parent:
+        case exp.EQ() | exp.NEQ() | exp.GT() | exp.GTE() | exp.LT() | exp.LTE() | exp.Like() | exp.Glob():
+            return quoted and column.arg_key == "expression"
+        case exp.In() | exp.Between():
+            return quoted and column.arg_key != "this"
+        case _:
+            return False
+
+
+def _ancestors(node: exp.Expr) -> Iterator[exp.Expr]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+def _exists(column: exp.Column, queries: dict[int, Sources]) -> bool:
+    """Whether one of the queries around it, from the inside out, reads or names such a column."""
+    inner: exp.Expr = column
+    for query in _ancestors(column):
+        if id(query) in queries and _has(query, column, queries, in_list=inner.arg_key == "expressions"):
+            return True
+        inner = query
+    return False
+
+
+def _has(query: exp.Expr, column: exp.Column, queries: dict[int, Sources], *, in_list: bool) -> bool:
+    """Whether the query reads such a column or, but not for use in its own list, gives the name to one."""
+    name, sources = column.name.lower(), queries[id(query)]
+    if column.table:
+        found = sources.get(column.table.lower())
+        return found is not None and (isinstance(column.this, exp.Star) or name in found)
+    if any(name in columns for columns in sources.values()):
+        return True
+    if isinstance(query, exp.SetOperation):
+        return name in _outputs(query, queries)
+    aliases = [item.alias.lower() for item in query.selects] if isinstance(query, exp.Select) else []
+    return not in_list and name in aliases
+
+
+def _columns(node: exp.Expr, source: object, tables: Sources, queries: dict[int, Sources]) -> Columns:
+    """The columns of something in FROM, also by the names that an alias like `r(n, m)` gives them."""
+    if isinstance(source, Scope):
+        return _outputs(source.expression, queries) | _renamed(node) | _renamed(source.expression.parent)
+    return tables.get(node.name.lower(), frozenset()) | _renamed(node)
+
+
+def _renamed(node: exp.Expr | None) -> Columns:
+    alias = node.args.get("alias") if node is not None else None
+    return (
+        frozenset(column.name.lower() for column in alias.columns) if isinstance(alias, exp.TableAlias) else Columns()
+    )
+
+
+def _outputs(query: exp.Expr, queries: dict[int, Sources]) -> Columns:
+    """The columns that a query gives: the names in its list, and for a star those of what it reads."""
+    while isinstance(query, exp.SetOperation | exp.Subquery | exp.Lateral):  # a UNION has the names of its first query
+        query = query.this
+    items = query.selects if isinstance(query, exp.Select) else []
+    found = frozenset(item.alias_or_name.lower() for item in items)
+    for item in items:
+        if isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star)):
+            wanted = item.table.lower() if isinstance(item, exp.Column) else ""
+            sources = queries.get(id(query), {})
+            found |= Columns().union(*(columns for alias, columns in sources.items() if wanted in ("", alias)))
+    return found
