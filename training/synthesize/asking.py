@@ -6,7 +6,7 @@ from . import filters, links
 from .filters import Said
 from .query import Condition, Query
 from .speaker import Speaker
-from .words import TableWords
+from .words import ColumnWords, TableWords
 
 _PREDICATES = (
     ("without ", "do not have "), ("with no ", "have no "), ("with ", "have "), ("that are ", "are "), ("which are ", "are "),
@@ -61,6 +61,13 @@ def asked(
     if either:
         said = [replace(s, before="", front="") for s in said]
     return Asked(table, tuple(said), either)
+
+
+def steady(a: Asked, column: ColumnWords | None = None) -> Asked:
+    """Without conditions that would count a row several times over in a sum, or that are about `column` itself."""
+    name = column.column.name if column else ""
+    kept = tuple(said for said in a.said if not said.fans and said.condition.column != name)
+    return Asked(a.table, kept, a.any and len(kept) == 2)
 
 
 def modifiers(speaker: Speaker, a: Asked) -> tuple[str, str]:

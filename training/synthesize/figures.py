@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from . import links, query
-from .asking import Asked, asked, front, modifiers, phrase, value_frame
+from .asking import Asked, asked, front, modifiers, phrase, steady, value_frame
 from .draft import Draft
 from .filters import NUMBER_OPS
 from .query import Op
@@ -19,12 +19,12 @@ _WORDS = {
 }  # fmt: skip
 
 
-def _function(speaker: Speaker, column: ColumnWords) -> str:
+def choose_function(speaker: Speaker, column: ColumnWords) -> str:
     additive = "s" in column.measure.flags
     return speaker.rng.choices(("SUM", "AVG", "MAX", "MIN"), (50 if additive else 0, 30, 12, 10))[0]
 
 
-def _figure(speaker: Speaker, function: str, column: ColumnWords) -> str:
+def figure_words(speaker: Speaker, function: str, column: ColumnWords) -> str:
     n = speaker.column(column)
     vi, en = _WORDS[function]
     if n.startswith(("tổng", "total")):
@@ -39,14 +39,13 @@ def aggregate(speaker: Speaker, table: TableWords) -> Draft | None:
     if not numbers:
         return None
     column = speaker.rng.choice(numbers)
-    function = _function(speaker, column)
+    function = choose_function(speaker, column)
     key = query.column(table.name, column.column.name)
-    a = asked(speaker, table, (30, 55, 15))
-    a = Asked(table, tuple(s for s in a.said if s.condition.column != column.column.name), a.any)
+    a = steady(asked(speaker, table, (30, 55, 15)), column)
     q = a.query(f"{function}({key})")
     if function == "SUM" and speaker.chance(0.35) and (text := _did(speaker, a, column)):
         return Draft(q, text, "aggregate", a, "number", column)
-    figure = _figure(speaker, function, column)
+    figure = figure_words(speaker, function, column)
     adverb, left = front(speaker, a, 0.25)
     if not left.said and speaker.chance(0.4):
         thing = f"{figure} {adverb}" if not adverb or speaker.chance(0.5) else figure
@@ -100,8 +99,7 @@ def several(speaker: Speaker, table: TableWords) -> Draft | None:
     if not numbers:
         return None
     column = speaker.rng.choice(numbers)
-    a = asked(speaker, table, (55, 40, 5))
-    a = Asked(table, tuple(s for s in a.said if s.condition.column != column.column.name))
+    a = steady(asked(speaker, table, (55, 40, 5)), column)
     key = query.column(table.name, column.column.name)
     r = speaker.rng.random()
     np = phrase(speaker, a)
@@ -129,12 +127,12 @@ def several(speaker: Speaker, table: TableWords) -> Draft | None:
         thing = f"{n} {listed}" if speaker.vi else f"{listed} {n}"
         items = [f"{f}({key})" for f in functions]
     elif r < 0.75:
-        function = _function(speaker, column)
+        function = choose_function(speaker, column)
         items = [query.count(table.name), f"{function}({key})"]
         thing = speaker.join(
             [
                 speaker.say(("số [lượng |]{e}", "số {e}"), "number of {e}", e=speaker.table(table, True)),
-                _figure(speaker, function, column),
+                figure_words(speaker, function, column),
             ]
         )
         if a.said:
@@ -147,9 +145,9 @@ def several(speaker: Speaker, table: TableWords) -> Draft | None:
         chosen = speaker.rng.sample(numbers, min(2, len(numbers)))
         if len(chosen) < 2:
             return None
-        functions = [_function(speaker, c) for c in chosen]
+        functions = [choose_function(speaker, c) for c in chosen]
         items = [f"{f}({query.column(table.name, c.column.name)})" for f, c in zip(functions, chosen, strict=True)]
-        thing = speaker.join([_figure(speaker, f, c) for f, c in zip(functions, chosen, strict=True)])
+        thing = speaker.join([figure_words(speaker, f, c) for f, c in zip(functions, chosen, strict=True)])
     text = value_frame(speaker, speaker.say("{t} của [các |tất cả |]{x}", "{t} of [all |the |]{x}", t=thing, x=np))
     return Draft(a.query(*items), text, "several_figures", a, "other", column)
 
@@ -163,7 +161,7 @@ def product(speaker: Speaker, table: TableWords) -> Draft | None:
         for c in numbers
         if c.noun.en[0][0] in ("quantity", "stock", "quantity sold", "working hours", "overtime hours")
     ]
-    a = asked(speaker, table, (55, 40, 5))
+    a = steady(asked(speaker, table, (55, 40, 5)))
     np = phrase(speaker, a)
     if amounts and money and speaker.chance(0.75):
         one, other, sign = speaker.rng.choice(amounts), speaker.rng.choice(money), "*"
@@ -379,12 +377,11 @@ def figure_by_group(speaker: Speaker, table: TableWords) -> Draft | None:
     if not numbers or key is None:
         return None
     column = speaker.rng.choice(numbers)
-    function = _function(speaker, column)
+    function = choose_function(speaker, column)
     sql = f"{function}({query.column(table.name, column.column.name)})"
-    a = _apart(asked(speaker, table, (64, 32, 4)), key)
-    a = Asked(table, tuple(s for s in a.said if s.condition.column != column.column.name))
+    a = steady(_apart(asked(speaker, table, (64, 32, 4)), key), column)
     q = replace(a.query(*key.sql, sql), group=key.sql)
-    figure, by = _figure(speaker, function, column), _by(speaker, key)
+    figure, by = figure_words(speaker, function, column), _by(speaker, key)
     things = phrase(speaker, a)
     of = speaker.say("của [các |]{x}", "of [the |]{x}", x=things) if speaker.chance(0.5) or a.said else ""
     if a.said and speaker.chance(0.3):
@@ -408,7 +405,7 @@ def two_keys(speaker: Speaker, table: TableWords) -> Draft | None:
     if first is None or second is None or set(first.sql) & set(second.sql) or (first.part and second.part):
         return None
     keys = (*first.sql, *second.sql)
-    a = _apart(_apart(asked(speaker, table, (72, 28, 0)), first), second)
+    a = steady(_apart(_apart(asked(speaker, table, (72, 28, 0)), first), second))
     numbers = table.having("number")
     by = speaker.say(
         ("theo {a} và {b}", "theo {a}, {b}", "theo từng {a} và [từng |]{b}", "[của |]mỗi {a} theo [từng |]{b}"),
@@ -418,10 +415,10 @@ def two_keys(speaker: Speaker, table: TableWords) -> Draft | None:
     )
     if numbers and speaker.chance(0.4):
         column = speaker.rng.choice(numbers)
-        function = _function(speaker, column)
+        function = choose_function(speaker, column)
         figure = f"{function}({query.column(table.name, column.column.name)})"
         thing = speaker.say(
-            "{f} của [các |]{x}", "{f} of [the |]{x}", f=_figure(speaker, function, column), x=phrase(speaker, a)
+            "{f} của [các |]{x}", "{f} of [the |]{x}", f=figure_words(speaker, function, column), x=phrase(speaker, a)
         )
         text = speaker.say(
             ("{t} {by}", "[thống kê|tính|cho xem] {t} {by}"),
@@ -450,7 +447,7 @@ def having(speaker: Speaker, table: TableWords) -> Draft | None:
     key = group_key(speaker, table)
     if key is None or key.part and speaker.chance(0.6):
         return None
-    a = _apart(asked(speaker, table, (72, 26, 2)), key)
+    a = steady(_apart(asked(speaker, table, (72, 26, 2)), key))
     op: Op = speaker.rng.choices((">", ">=", "<", "<=", "="), (40, 30, 14, 5, 11))[0]
     numbers = table.having("number")
     shown = speaker.chance(0.2)
@@ -462,7 +459,7 @@ def having(speaker: Speaker, table: TableWords) -> Draft | None:
         number = max(2, speaker.rng.randint(1, 20) * 10 ** speaker.rng.randint(0, len(str(column.measure.high)) - 1))
         figure = f"{function}({query.column(table.name, column.column.name)})"
         c = speaker.say(vi, en, x=speaker.number(number, (column.measure.unit_en, column.measure.unit_vi)))
-        thing = _figure(speaker, function, column)
+        thing = figure_words(speaker, function, column)
         of = f"của [các |]{x}" if a.said or speaker.chance(0.3) else ""
         of = speaker.say(of, of.replace("của [các |]", "of [the |]")) if of else ""
         body = speaker.say("có {t} {of} {c}", "a {t} {of} {c}", t=thing, of=of, c=c)
@@ -486,7 +483,7 @@ def having(speaker: Speaker, table: TableWords) -> Draft | None:
         )  # fmt: skip
     items = (*key.sql, figure) if shown else key.sql
     if shown:
-        text += speaker.say(
+        text += " " + speaker.say(
             (" và [là |]bao nhiêu", ", kèm số lượng", " và [số lượng|con số] cụ thể"),
             (" and how many", " with the figure", " and the number"),
         )
@@ -498,7 +495,7 @@ def top_group(speaker: Speaker, table: TableWords) -> Draft | None:
     key = group_key(speaker, table)
     if key is None:
         return None
-    a = _apart(asked(speaker, table, (70, 28, 2)), key)
+    a = steady(_apart(asked(speaker, table, (70, 28, 2)), key))
     numbers, down = table.having("number"), speaker.chance(0.82)
     k = 1 if speaker.chance(0.72) else speaker.rng.choice((2, 3, 3, 5, 5, 10))
     x, shown = phrase(speaker, a), speaker.chance(0.18)
@@ -512,7 +509,7 @@ def top_group(speaker: Speaker, table: TableWords) -> Draft | None:
         thing = speaker.say(
             "có {f} {of} [{d}] nhất".replace("{d}", "cao|lớn" if down else "thấp|nhỏ"),
             "the [{d}] {f} {of}".replace("{d}", "highest|largest" if down else "lowest|smallest"),
-            f=_figure(speaker, function, measure),
+            f=figure_words(speaker, function, measure),
             of=of,
         )
     else:
@@ -540,7 +537,7 @@ def top_group(speaker: Speaker, table: TableWords) -> Draft | None:
             t=thing,
         )
     if shown:
-        text += speaker.say(
+        text += " " + speaker.say(
             (" và [là |]bao nhiêu", ", [số lượng |]bao nhiêu", " kèm con số"),
             (" and how many", " and how much", " with the figure"),
         )

@@ -58,6 +58,7 @@ class Said:
     weight: int = 1  # light ones stand nearer to the noun
     kind: str = "text"
     more: tuple[Condition, ...] = ()
+    fans: bool = False  # a row may meet the condition several times over, so that sums would count it twice
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

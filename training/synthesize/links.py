@@ -138,7 +138,9 @@ def _by_name(speaker: Speaker, table: TableWords, other: TableWords, relation: R
     if not speaker.vi and relation.direction == "up" and speaker.chance(0.15):
         before = f"{v}'s" if other.sort in ("person", "org") else v
     front = speaker.say("[ở|tại|trong] {o}", "in {o}", o=owner) if other.sort in ("org", "place") and owner else ""
-    return Said(conditions[0], behind, v, before, front, owner, more=conditions[1:], kind="row")
+    return Said(
+        conditions[0], behind, v, before, front, owner, more=conditions[1:], fans=relation.direction != "up", kind="row"
+    )
 
 
 def _done(speaker: Speaker, table: TableWords) -> str:
@@ -173,4 +175,6 @@ def _by_phrase(speaker: Speaker, table: TableWords, other: TableWords, relation:
     if not done or other.sort != "person":
         vi, en = (tuple(p for p in options if "{done}" not in p) for options in (vi, en))
     behind = speaker.say(vi, en, x=inner, done=done)
-    return Said(said.condition, behind, said.short, weight=4, more=said.more, kind="far")
+    return Said(
+        said.condition, behind, said.short, weight=4, more=said.more, fans=relation.direction != "up", kind="far"
+    )

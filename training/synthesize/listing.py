@@ -68,7 +68,7 @@ def listing_text(speaker: Speaker, a: Asked) -> str:
             adverb, left = front(speaker, a)
             rest = modifiers(speaker, left)[1]
             who = (
-                ("[những |]ai {m}", "ai {m}", "[những |]ai là {e} {m}")
+                ("{f} [những |]ai {m}", "{f} ai {m}")
                 if table.sort == "person"
                 and rest.startswith(("có", "đang", "đã", "làm", "sinh", "thuộc", "ở", "dùng", "sử dụng"))
                 else ()
@@ -302,7 +302,7 @@ def owner(speaker: Speaker, table: TableWords) -> Draft | None:
         )
         en += (
             ["who {d} {x}", "who is the {e} of {x}", "{x} was {d} by [who|whom]", "by whom was {x} {d}"]
-            if done in _PAST
+            if done in PAST
             else ["who is the {e} of {x}", "who is {x}'s {e}"]
         )
     text = speaker.say(
@@ -310,19 +310,19 @@ def owner(speaker: Speaker, table: TableWords) -> Draft | None:
         tuple(en),
         x=x,
         e=e,
-        d=_past(done) if not speaker.vi else done,
+        d=past(done) if not speaker.vi else done,
         w="ai" if other.sort == "person" else "gì",
     )
     return Draft(q, text, "owner", Asked(other), "other")
 
 
-_PAST = ("made", "created", "submitted", "led", "managed", "prepared", "uploaded", "recorded", "performed", "released", "directed", "taught",
+PAST = ("made", "created", "submitted", "led", "managed", "prepared", "uploaded", "recorded", "performed", "released", "directed", "taught",
          "proposed", "developed", "posted", "placed", "issued", "handled", "opened", "filed", "played", "organised", "conducted",
          "written", "sung", "drawn", "done")  # fmt: skip
 _IRREGULAR = {"written": "wrote", "sung": "sang", "drawn": "drew", "done": "did"}
 
 
-def _past(participle: str) -> str:
+def past(participle: str) -> str:
     return _IRREGULAR.get(participle, participle)
 
 

@@ -176,7 +176,7 @@ price;unit price~giá;đơn giá;giá bán~thing work~5-5000~mf~$~đồng~most e
 cost~chi phí~work event thing~50-90000~smf~$~đồng~most expensive;costliest~cheapest;least costly~tốn kém;đắt~rẻ
 quantity~số lượng~event~1-500~s~~~~
 quantity sold;units sold~số lượng bán;lượng bán ra~thing~1-5000~s~~~best-selling~~bán chạy~bán chậm~sold:bán được
-salary;pay~lương;mức lương~person~300-9000~sm~$~triệu đồng~highest-paid;best-paid~lowest-paid~~
+salary;pay~lương;mức lương~person~300-9000~sm~$~đồng~highest-paid;best-paid~lowest-paid~~
 age~tuổi;độ tuổi~person~18-70~i~years~tuổi~oldest~youngest~lớn tuổi~trẻ
 amount;total amount~số tiền;tổng tiền~event~10-100000~smf~$~đồng~biggest;largest~smallest~lớn~nhỏ
 total;total value~tổng cộng;tổng giá trị~event work~10-100000~smf~$~đồng~biggest;largest~smallest~lớn~nhỏ
@@ -190,7 +190,7 @@ height~chiều cao~person thing org~100-220~~cm~cm~tallest~shortest~cao~thấp
 area;floor area~diện tích~org place thing~20-9000~sf~square metres~m2~largest;biggest~smallest~rộng;lớn~nhỏ;hẹp
 capacity~sức chứa;công suất~place thing org~10-90000~s~~~~~~
 population~dân số~place~1000-9000000~s~people~người~most populous~least populous~đông dân~ít dân
-budget~ngân sách~work org~1000-900000~sm~$~triệu đồng~~~~
+budget~ngân sách~work org~1000-900000~sm~$~đồng~~~~
 discount~giảm giá;chiết khấu~event thing~1-70~i~~~~
 distance~khoảng cách;quãng đường~event place~1-5000~s~km~km~longest~shortest~dài;xa~ngắn;gần
 stock;quantity in stock~tồn kho;số lượng tồn~thing~0-1000~s~~~~
@@ -200,7 +200,7 @@ pages;page count;number of pages~số trang~work~10-1000~sic~pages~trang~longest
 goals~bàn thắng;số bàn thắng~person org event~0-50~sic~goals~bàn~~~~~scored:ghi được
 floors~số tầng~org place~1-60~ic~floors~tầng~tallest~lowest~cao~thấp
 experience;years of experience~kinh nghiệm;số năm kinh nghiệm~person~0-30~i~years~năm~most experienced~least experienced~nhiều kinh nghiệm~ít kinh nghiệm
-revenue;sales~doanh thu;doanh số~org work thing~1000-1000000~smf~$~triệu đồng~~~~~earned:mang lại
+revenue;sales~doanh thu;doanh số~org work thing~1000-1000000~smf~$~đồng~~~~~earned:mang lại
 profit~lợi nhuận;tiền lãi~org work event thing~100-100000~smf~$~đồng~most profitable~least profitable~~~
 tax~thuế;tiền thuế~event person~1-1000~smf~$~đồng~~
 jobs applied;number of jobs applied~số công việc áp dụng;tổng công việc áp dụng~work thing~1-90~s~jobs~công việc~~

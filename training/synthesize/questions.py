@@ -1,11 +1,13 @@
 """Questions with their SQL: a kind is drawn, then a table, then the words."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from random import Random
 
 from . import comparing, figures, listing, ranking
 from .draft import Draft
-from .example import Example, Language
+from .example import Example, Language, Past
+from .followups import follow
 from .speaker import Speaker
 from .surface import finish
 from .words import SchemaWithWords, TableWords
@@ -47,10 +49,25 @@ def questions(rng: Random, source: Source, each: int = 3) -> Iterator[Example]:
             made = draft(speaker)
             if made is None:
                 break
-            yield written(speaker, made)
+            yield conversation(speaker, made) if rng.random() < 0.33 else written(speaker, made)
+
+
+def conversation(speaker: Speaker, made: Draft) -> Example:
+    """One to three turns before the question, which follows them or, now and then, has nothing to do with them."""
+    turns = [made]
+    wanted = speaker.rng.choices((1, 2, 3), (62, 26, 12))[0]
+    if speaker.chance(0.22):
+        turns = [*turns, *filter(None, (draft(speaker) for _ in range(wanted)))]
+    while len(turns) <= wanted:
+        following = follow(speaker, turns[-1]) or draft(speaker)
+        if following is None:
+            break
+        turns.append(following)
+    *before, last = [written(speaker, turn) for turn in turns]
+    return replace(last, history=tuple(Past(turn.question, turn.sql) for turn in before))
 
 
 def written(speaker: Speaker, made: Draft) -> Example:
     sql = made.query.sql()
-    text = finish(speaker.rng, " ".join(made.text.split()), speaker.vi, sql)
+    text = finish(speaker.rng, " ".join(made.text.split()).replace(" ,", ","), speaker.vi, sql)
     return Example(speaker.words.schema, speaker.words.values, text, speaker.language, sql, made.kind)

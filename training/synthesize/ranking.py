@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from . import links, query
-from .asking import Asked, asked, modifiers, phrase
+from .asking import Asked, asked, modifiers, phrase, steady
 from .draft import Draft
 from .relations import Relation
 from .speaker import Speaker
@@ -28,20 +28,18 @@ def by_column(speaker: Speaker, table: TableWords) -> Draft | None:
     a = asked(speaker, table, (58, 37, 5))
     a = Asked(table, tuple(s for s in a.said if s.condition.column != column.column.name))
     k = _limit(speaker)
-    birth = column.noun.en[0][0] == "birth date"
     shown = column.role == "number" and speaker.chance(0.16)
     items = list(speaker.names(table)) + ([query.column(table.name, column.column.name)] if shown else [])
     q = replace(a.query(*items), order=((query.column(table.name, column.column.name), down),), limit=k)
     text = _column_text(speaker, a, column, down, k)
     if shown:
         n = speaker.column(column)
-        text += speaker.say(
+        text += " " + speaker.say(
             (" và {n} [của nó |]là bao nhiêu", ", {n} bao nhiêu", " kèm {n}"),
             (" and what is [its|the|their] {n}", " and [its|their] {n}", ", with [the |]{n}"),
             n=n,
         )
         text = text.replace(" ,", ",")
-    del birth
     return Draft(q, text, "superlative" if k == 1 else "top", a, "one", column)
 
 
@@ -119,7 +117,7 @@ def _column_text(speaker: Speaker, a: Asked, column: ColumnWords, down: bool, k:
                     front, behind = said.front, modifiers(speaker, a.without(said))[1]
                     break
             return speaker.say(
-                ("{f} {e} nào {m} {s}", "{f} {e} nào {s} {m}", "{e} {s} {m} là [gì|{w}|{e} nào|cái nào]", "[tìm|cho biết|cho tôi biết|cho xem|tên] {e} {s} {m}", "{e} {s} {m}", "{f} ai [là {e} |]{s} {m}" if person and not behind else "{e} nào {s} {m}"),
+                ("{f} {e} nào {m} {s}", "{f} {e} nào {s} {m}", "{f} {e} {s} {m} là [gì|{w}|{e} nào|cái nào]", "[tìm|cho biết|cho tôi biết|cho xem|tên] {e} {s} {m} {f}", "{f} {e} {s} {m}", "{f} ai [là {e} |]{s} {m}" if person and not behind else "{f} {e} nào {s} {m}"),
                 "", f=front, e=e, m=behind, s=modifier, w="ai" if person else "gì",
             )  # fmt: skip
         number = speaker.number(k)
@@ -202,7 +200,7 @@ def by_count(speaker: Speaker, table: TableWords) -> Draft | None:
             k=number, e=e, o=o, v=verb,
         )  # fmt: skip
     if shown:
-        text += speaker.say(
+        text += " " + speaker.say(
             (" và [là |có |]bao nhiêu", ", [có |]bao nhiêu {o}", ", số lượng [là |]bao nhiêu", " kèm số lượng"),
             (" and how many", ", and how many {o} [are there|]", " with the count", " and the number of {o}"),
             o=speaker.table(other, True),
@@ -212,11 +210,11 @@ def by_count(speaker: Speaker, table: TableWords) -> Draft | None:
 
 def _does(speaker: Speaker, table: TableWords, other: TableWords, relation: Relation) -> tuple[str, str]:
     """What one has to do with the others: `có`, or the deed: `viết`, "wrote"."""
-    from .listing import _PAST, _past
+    from .listing import PAST, past
 
     if table.sort == "person" and other.done_vi and relation.direction == "down" and speaker.chance(0.5):
-        english = [word for word in other.done_en if word in _PAST]
-        return speaker.rng.choice(other.done_vi), _past(speaker.rng.choice(english)) if english else "has"
+        english = [word for word in other.done_en if word in PAST]
+        return speaker.rng.choice(other.done_vi), past(speaker.rng.choice(english)) if english else "has"
     if relation.junction and other.sort == "thing" and speaker.chance(0.4):
         return speaker.rng.choice(("dùng", "sử dụng")), "uses"
     return "có", "has"
@@ -233,7 +231,7 @@ def by_total(speaker: Speaker, table: TableWords) -> Draft | None:
         return None
     column = speaker.rng.choice(numbers)
     summed = "s" in column.measure.flags and speaker.chance(0.72)
-    a = asked(speaker, other, (68, 30, 2))
+    a = steady(asked(speaker, other, (68, 30, 2)))
     a = Asked(
         other,
         tuple(s for s in a.said if all(c.table != table.name and c.column != column.column.name for c in s.conditions)),
@@ -248,7 +246,7 @@ def by_total(speaker: Speaker, table: TableWords) -> Draft | None:
         column.measure.verb_vi if speaker.vi else column.measure.verb_en,
     )
     unit = (column.measure.unit_vi if speaker.vi else column.measure.unit_en) or n
-    o, m = speaker.table(other, True), modifiers(speaker, a)[1]
+    m = modifiers(speaker, a)[1]
     of = (
         speaker.say("của [các |]{x}", "[of|from] [the |their |]{x}", x=phrase(speaker, a))
         if a.said or speaker.chance(0.35)
@@ -341,11 +339,10 @@ def by_total(speaker: Speaker, table: TableWords) -> Draft | None:
             b=body,
         )
     if shown:
-        text += speaker.say(
+        text += " " + speaker.say(
             (" và là bao nhiêu", ", bao nhiêu", " kèm [con số|số liệu|tổng số]"),
             (" and how much", ", and what is [it|the figure]", " with the figure"),
         )
-    del o
     return Draft(q, text, "most_total" if k == 1 else "top_total", a, "other", column)
 
 
