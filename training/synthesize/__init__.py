@@ -2,7 +2,18 @@
 
 from .example import AnswerExample, Example, Past, RouteExample
 from .questions import questions
+from .real import real_source, words_of
 from .schemas import random_schema
 from .words import SchemaWithWords
 
-__all__ = ["AnswerExample", "Example", "Past", "RouteExample", "SchemaWithWords", "questions", "random_schema"]
+__all__ = [
+    "AnswerExample",
+    "Example",
+    "Past",
+    "RouteExample",
+    "SchemaWithWords",
+    "questions",
+    "random_schema",
+    "real_source",
+    "words_of",
+]

@@ -5,7 +5,6 @@ from .asking import Asked, asked, list_frame, phrase
 from .draft import Draft
 from .filters import Said
 from .query import Condition, Query
-from .relations import relations
 from .speaker import Speaker
 from .words import TableWords
 
@@ -62,7 +61,7 @@ def against_average(speaker: Speaker, table: TableWords) -> Draft | None:
 def without(speaker: Speaker, table: TableWords) -> Draft | None:
     """Rows that have none, or at least one, of another table's rows."""
     options = [
-        r for r in relations(speaker.words.schema)
+        r for r in speaker.words.relations
         if r.main == table.name and (r.direction == "down" and r.hops == 1 or r.junction or (r.direction != "up" and speaker.chance(0.15))) and speaker.words.tables[r.other].sort != "link"
     ]  # fmt: skip
     if not options or not table.table.primary_key:
@@ -148,7 +147,7 @@ def both(speaker: Speaker, table: TableWords) -> Draft | None:
     """Rows connected with this one and with that one too, or with this one but not with that one."""
     options = [
         r
-        for r in relations(speaker.words.schema)
+        for r in speaker.words.relations
         if r.main == table.name and r.direction != "up" and r.hops <= 2 and speaker.words.tables[r.other].named
     ]
     if not options or not table.table.primary_key:
@@ -184,9 +183,7 @@ def both(speaker: Speaker, table: TableWords) -> Draft | None:
 
 def only(speaker: Speaker, table: TableWords) -> Draft | None:
     """Rows that are connected with one and with no other."""
-    options = [
-        r for r in relations(speaker.words.schema) if r.main == table.name and r.direction != "up" and r.hops <= 2
-    ]
+    options = [r for r in speaker.words.relations if r.main == table.name and r.direction != "up" and r.hops <= 2]
     options = [r for r in options if speaker.words.tables[r.other].having("category", "name")]
     if not options or not table.table.primary_key:
         return None

@@ -237,6 +237,11 @@ def group_key(speaker: Speaker, table: TableWords) -> Key | None:
                         )
                     )
     for column in table.having("date"):
+        if column.year:
+            word = speaker.column(column)
+            name = query.column(table.name, column.column.name)
+            options.append(("own", Key((name,), word, speaker.column(column, True), table.name, column.column.name)))
+            continue
         part = rng.choices(("YEAR", "MONTH", "QUARTER"), (55, 32, 13))[0]
         word = {"YEAR": ("năm", "year"), "MONTH": ("tháng", "month"), "QUARTER": ("quý", "quarter")}[part][
             0 if speaker.vi else 1

@@ -309,16 +309,23 @@ def date(speaker: Speaker, table: TableWords, column: ColumnWords, op: Op | None
         return missing(speaker, table, column)
     op = op or rng.choices(("=", ">", ">=", "<", "<=", "between"), (56, 8, 10, 9, 3, 14))[0]
     first = draw_period(rng)
+    if column.year:
+        first = first[:4]
     periods = [first]
     if op == "between":
-        periods, shown = _range(speaker)
+        periods, shown = _range(speaker, column.year)
     else:
         shown = [speaker.period(first)]
     vi, en = PERIOD_OPS[op]
     if op == "=" and len(first) == 10:
         vi, en = ("[vào |]{x}",), ("on {x}",)
     phrase = speaker.say(vi, en, x=shown[0], y=shown[-1])
-    condition = Condition(table.name, column.column.name, op, tuple(query.text(period) for period in periods))
+    condition = Condition(
+        table.name,
+        column.column.name,
+        op,
+        tuple(period if column.year and column.column.type != "text" else query.text(period) for period in periods),
+    )
     return Said(
         condition,
         _dated(speaker, table, column, phrase),
@@ -329,11 +336,11 @@ def date(speaker: Speaker, table: TableWords, column: ColumnWords, op: Op | None
     )
 
 
-def _range(speaker: Speaker) -> tuple[list[str], list[str]]:
+def _range(speaker: Speaker, years: bool = False) -> tuple[list[str], list[str]]:
     rng = speaker.rng
     year = rng.randint(2010, 2025)
     r = rng.random()
-    if r < 0.6:
+    if years or r < 0.6:
         periods = [str(year), str(min(2026, year + rng.randint(1, 5)))]
         if rng.random() < 0.6:
             return periods, [speaker.say(("năm {y}", "{y}"), "{y}", y=periods[0]), periods[1]]

@@ -3,7 +3,7 @@
 from . import query
 from .filters import Said, own
 from .query import Condition
-from .relations import Relation, relations
+from .relations import Relation
 from .speaker import Speaker
 from .words import TableWords
 
@@ -79,7 +79,7 @@ _LINKED = (
 def candidates(speaker: Speaker, table: TableWords) -> list[Relation]:
     """Relations that a person would lean on, the near ones oftener."""
     found = []
-    for relation in relations(speaker.words.schema):
+    for relation in speaker.words.relations:
         other = speaker.words.tables[relation.other]
         if relation.main == table.name and other.sort != "link":
             share = 6 if relation.hops == 1 else 4 if relation.junction else 2 if relation.direction == "up" else 1

@@ -1,7 +1,6 @@
 """How the tables of a schema are connected, as far as a question may lean on it: along one shortest way."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from hoidap.chains.joins import JoinGraph
@@ -20,7 +19,6 @@ class Relation:
     junction: bool = False  # straight through a table that only joins the two
 
 
-@lru_cache(maxsize=64)
 def relations(schema: Schema, most_hops: int = 4) -> tuple[Relation, ...]:
     """The relations between tables that have exactly one shortest way."""
     graph = JoinGraph(schema)

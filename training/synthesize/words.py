@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from hoidap.databases import Column, Schema, Table, Value
 
 from . import nouns
+from .relations import Relation, relations
 
 Sort = Literal["person", "org", "place", "work", "thing", "event", "group", "link"]
 Role = Literal["name", "category", "text", "number", "date", "bool", "key"]
@@ -63,6 +64,7 @@ class ColumnWords:
     true: Noun | None = None  # what a row is called where a bool holds, and where it does not
     false: Noun | None = None
     integer: bool = True
+    year: bool = False  # holds years alone, as numbers or texts
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,10 @@ class SchemaWithWords:
     schema: Schema
     values: tuple[Value, ...]
     tables: dict[str, TableWords] = field(hash=False)
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        return relations(self.schema)
 
 
 def split(text: str) -> tuple[str, ...]:
