@@ -21,7 +21,7 @@ from hoidap.chains.errors import ChainError
 from hoidap.databases import Database
 from hoidap.databases.errors import DatabaseError
 from hoidap.databases.rows import plain_rows
-from hoidap.databases.sqlite import limit_time, open_file
+from hoidap.databases.sqlite import open_file
 from hoidap.models.errors import ModelError
 
 from .comparing import Cell, Rows, order_matters, same_rows
@@ -143,7 +143,8 @@ def _gold_rows(example: Example, database: Database) -> Rows:
             result = database.query(example.gold)
             return _rows(result.columns, result.rows)
         with closing(open_file(Path(file).resolve())) as connection:
-            limit_time(connection, GOLD_SECONDS)
+            until = time.monotonic() + GOLD_SECONDS
+            connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
             cursor = connection.execute(example.gold)
             return _rows(cursor.description or (), plain_rows(cursor, MOST_ROWS)[0])
     except (sqlite3.Error, DatabaseError) as error:
