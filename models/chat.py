@@ -1,5 +1,6 @@
 """ChatHuggingFace over a LocalPipeline: the chat model that hoidap's chains talk to."""
 
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import aclosing, closing
 from typing import Any, NoReturn, Self
@@ -9,7 +10,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_huggingface import ChatHuggingFace
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from .engine import Piece
 from .guess import guess_profile
@@ -28,6 +29,11 @@ class LocalChat(ChatHuggingFace):
     """
 
     profile: Profile = Field(default=None, exclude=True)  # type: ignore[assignment]  # LangChain's is a TypedDict
+    _markers: re.Pattern[str] = PrivateAttr()
+
+    def model_post_init(self, context: Any, /) -> None:
+        super().model_post_init(context)
+        self._markers = _special_tokens(self.llm.pipeline.tokenizer)
 
     @model_validator(mode="after")
     def validate_llm(self) -> Self:
@@ -126,13 +132,22 @@ class LocalChat(ChatHuggingFace):
         }
 
     def _to_chat_prompt(self, messages: list[BaseMessage]) -> str:
-        turns = [{"role": _ROLES.get(message.type, message.type), "content": str(message.text)} for message in messages]
+        turns = [{"role": _ROLES.get(m.type, m.type), "content": self._as_text(str(m.text))} for m in messages]
         if not self.profile.system_role:
             turns = _fold_system(turns)
         if self.tokenizer.chat_template is None:
             return "\n\n".join(turn["content"] for turn in turns) + "\n\n"
         prompt = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
         return f"{prompt}{self.profile.answer_prefix}"
+
+    def _as_text(self, content: str) -> str:
+        """Break up the tokens that only the chat template may write: a question must not end its own turn."""
+        return self._markers.sub(lambda marker: f"{marker[0][0]} {marker[0][1:]}", content)
+
+
+def _special_tokens(tokenizer: Any) -> re.Pattern[str]:
+    special = [token.content for token in tokenizer.added_tokens_decoder.values() if token.special]
+    return re.compile("|".join(map(re.escape, sorted(special, key=len, reverse=True))) or r"(?!)")
 
 
 def _fold_system(turns: list[dict[str, str]]) -> list[dict[str, str]]:

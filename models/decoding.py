@@ -51,11 +51,12 @@ def decode(
     Ends by itself where the grammar permits nothing more. Raises GenerationCancelled within a token of
     `cancelled` being set. Call inside `torch.inference_mode()`.
     """
-    ids = torch.tensor([prompt], device=model.device)
+    device = model.device
+    ids = torch.tensor([prompt], device=device)
     fed, cache = ids, None
     penalty = getattr(model.generation_config, "repetition_penalty", None) or 1.0
     penalise = RepetitionPenaltyLogitsProcessor(penalty) if penalty != 1.0 else None
-    choose = _Choice(sampling, model.device)
+    choose = _Choice(sampling, device)
     while True:
         if cancelled.is_set():
             raise GenerationCancelled("The request was stopped.")
@@ -70,7 +71,7 @@ def decode(
         yield step
         if grammar is not None and grammar.accept(step.token):
             return
-        fed = torch.tensor([[step.token]], device=model.device)
+        fed = torch.tensor([[step.token]], device=device)
         if penalise is not None:
             ids = torch.cat([ids, fed], dim=1)
 

@@ -171,4 +171,5 @@ def _raise(future: Future[None]) -> None:
         return
     if isinstance(error, ModelError):
         raise error
-    raise ModelFailed(f"The model failed while answering: {type(error).__name__}: {error}") from error
+    what = (str(error).splitlines() or ["no reason given"])[0]
+    raise ModelFailed(f"The model failed while answering: {type(error).__name__}: {what}") from error

@@ -4,18 +4,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 import torch
-from transformers import (
-    AutoModelForCausalLM,
-    AutoTokenizer,
-    BitsAndBytesConfig,
-    TextGenerationPipeline,
-)
+from httpx import HTTPError
+from huggingface_hub import HfApi
+from huggingface_hub.errors import OfflineModeIsEnabled
+from safetensors import SafetensorError
+from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, TextGenerationPipeline
 
 from .chat import LocalChat
 from .errors import DeviceUnavailable, ModelNotFound
 from .guess import guess_profile
 from .pipeline import LocalPipeline
-from .profiles import Profile, Quantize, all_profiles
+from .profiles import Quantize, all_profiles
 
 Device = Literal["auto", "cuda", "mps", "cpu"]
 
@@ -30,21 +29,21 @@ def load_chat_model(
     """
     known = all_profiles().get(name)
     weights = _where(known.weights if known else name)
-    chosen = _device(device)
-    settings = _settings(weights, known, chosen, quantize)
+    settings = _settings(_device(device), quantize)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(weights)
-        model = AutoModelForCausalLM.from_pretrained(weights, use_safetensors=True, **settings)
-    except (OSError, ValueError) as error:
-        raise ModelNotFound(_why_not(name, weights, error)) from error
-    pipeline = TextGenerationPipeline(model=model, tokenizer=tokenizer)  # type: ignore[no-untyped-call]
+        tokenizer, model = _read(weights, settings)
+    except (OSError, ValueError, SafetensorError) as error:
+        raise ModelNotFound(f"The model in {weights} cannot be read: {_first_line(error)}") from error
     profile = known or guess_profile(weights, tokenizer)
+    if profile.form == "slots" and quantize == "none" and model.device.type == "cpu":
+        model.float()  # faster there than bf16, and a small model stays small
+    pipeline = TextGenerationPipeline(model=model, tokenizer=tokenizer)  # type: ignore[no-untyped-call]
     llm = LocalPipeline(pipeline=pipeline, model_id=weights, pipeline_kwargs={"max_new_tokens": max_new_tokens})
     return LocalChat(llm=llm, profile=profile)
 
 
 def _where(weights: str) -> str:
-    """Return a folder that holds safetensors, or the hub name unchanged."""
+    """Return a folder that holds safetensors, or a hub name whose files are here or can be fetched."""
     folder = Path(weights).expanduser()
     if folder.is_dir():
         if not any(folder.glob("*.safetensors")):
@@ -55,10 +54,40 @@ def _where(weights: str) -> str:
         return str(folder)
     if folder.is_absolute() or weights.startswith((".", "~")) or weights.count("/") != 1:
         raise ModelNotFound(
-            f"There is no model in {weights}. Give a folder with a model in it, a hub name with one slash, "
+            f"There is no model in {weights}. Give a folder, a hub name such as Qwen/Qwen2.5-Coder-1.5B-Instruct, "
             f"or one of: {', '.join(all_profiles())}."
         )
     return weights
+
+
+def _ask_hub(weights: str) -> None:
+    """Find out in seconds what from_pretrained would say after a minute of retries."""
+    try:
+        HfApi().model_info(weights, timeout=10)
+    except (HTTPError, OfflineModeIsEnabled) as error:
+        raise ModelNotFound(
+            f"The model {weights} is not on this machine and the hub does not give it. Connect to the network, "
+            f"accept its licence on the hub where it asks for that, or give a folder. ({_first_line(error)})"
+        ) from error
+
+
+def _read(weights: str, settings: dict[str, Any]) -> tuple[Any, Any]:
+    """Read tokenizer and weights; the hub is asked only for what is not on this machine."""
+    try:
+        return _from_pretrained(weights, local_files_only=True, **settings)
+    except OSError:
+        if Path(weights).is_dir():
+            raise
+        _ask_hub(weights)
+    return _from_pretrained(weights, **settings)
+
+
+def _from_pretrained(weights: str, local_files_only: bool = False, **settings: Any) -> tuple[Any, Any]:
+    tokenizer = AutoTokenizer.from_pretrained(weights, local_files_only=local_files_only)
+    model = AutoModelForCausalLM.from_pretrained(
+        weights, local_files_only=local_files_only, use_safetensors=True, **settings
+    )
+    return tokenizer, model
 
 
 def _device(asked: Device) -> str:
@@ -72,24 +101,16 @@ def _device(asked: Device) -> str:
     return asked
 
 
-def _settings(weights: str, profile: Profile | None, device: str, quantize: Quantize) -> dict[str, Any]:
-    """Return the keywords for from_pretrained."""
-    small = profile is not None and profile.form == "slots"
-    settings: dict[str, Any] = {"device_map": device, "dtype": torch.float32 if small and device == "cpu" else "auto"}
-    if quantize != "none":
-        if device == "mps":
-            raise DeviceUnavailable("Quantised models do not run on mps. Choose quantize none, or device cpu.")
-        settings["quantization_config"] = BitsAndBytesConfig(  # type: ignore[no-untyped-call]
-            load_in_4bit=quantize == "4bit", load_in_8bit=quantize == "8bit"
-        )
-    return settings
+def _settings(device: str, quantize: Quantize) -> dict[str, Any]:
+    """Return the keywords for from_pretrained; the weights keep the type in which they are stored."""
+    settings: dict[str, Any] = {"device_map": device, "dtype": "auto"}
+    if quantize == "none":
+        return settings
+    if device == "mps":
+        raise DeviceUnavailable("Quantised models do not run on mps. Choose quantize none, or device cpu.")
+    bits: dict[str, Any] = {"load_in_4bit": quantize == "4bit", "load_in_8bit": quantize == "8bit"}
+    return settings | {"quantization_config": BitsAndBytesConfig(**bits)}  # type: ignore[no-untyped-call]
 
 
-def _why_not(name: str, weights: str, error: Exception) -> str:
-    first = str(error).splitlines()[0] if str(error) else type(error).__name__
-    if Path(weights).is_dir():
-        return f"The model in {weights} cannot be read: {first}"
-    return (
-        f"The model {name!r} is not on this machine and could not be downloaded as {weights}. Connect to the network "
-        f"(and accept its licence on the hub where it asks for that), or give a folder. The hub said: {first}"
-    )
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
