@@ -83,11 +83,10 @@ def _read(weights: str, settings: dict[str, Any]) -> tuple[Any, Any]:
 
 
 def _from_pretrained(weights: str, local_files_only: bool = False, **settings: Any) -> tuple[Any, Any]:
-    tokenizer = AutoTokenizer.from_pretrained(weights, local_files_only=local_files_only)
-    model = AutoModelForCausalLM.from_pretrained(
-        weights, local_files_only=local_files_only, use_safetensors=True, **settings
-    )
-    return tokenizer, model
+    # Left unsaid, trust_remote_code asks on the terminal.
+    source: dict[str, Any] = {"local_files_only": local_files_only, "trust_remote_code": False}
+    tokenizer = AutoTokenizer.from_pretrained(weights, **source)
+    return tokenizer, AutoModelForCausalLM.from_pretrained(weights, use_safetensors=True, **source, **settings)
 
 
 def _device(asked: Device) -> str:

@@ -1,5 +1,7 @@
 """From names to models, and one plain sentence where there is none."""
 
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +50,18 @@ def test_a_folder_with_something_else_in_it(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"")
     with pytest.raises(ModelNotFound, match="cannot be read"):
         load_chat_model(str(tmp_path))
+
+
+def test_the_code_of_a_model_is_not_run(model_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "own-code"
+    shutil.copytree(model_folder, folder)
+    config = json.loads((folder / "config.json").read_text())
+    config |= {"model_type": "own", "auto_map": {"AutoConfig": "own.Own", "AutoModelForCausalLM": "own.Own"}}
+    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "own.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w').close()")
+    with pytest.raises(ModelNotFound, match="own-code cannot be read"):
+        load_chat_model(str(folder))
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_hub_name_without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
