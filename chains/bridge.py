@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import suppress
-from contextvars import copy_context
 from threading import Event, Thread
 from typing import Any, TypeVar
 
 from langchain_core.callbacks import AsyncCallbackHandler, BaseCallbackHandler, BaseCallbackManager
 from langchain_core.runnables import RunnableConfig
-from langchain_core.runnables.config import ensure_config, patch_config
+from langchain_core.runnables.config import ensure_config, patch_config, set_config_context
 
 from .model_call import CANCELLED
 
@@ -32,16 +31,19 @@ async def iterate(start: Callable[[RunnableConfig], Iterator[Item]], config: Run
         with suppress(RuntimeError):  # the loop was closed: nobody is waiting any more
             loop.call_soon_threadsafe(arrived.put_nowait, (item, error, end))
 
-    def work() -> None:
+    def work(threads: RunnableConfig) -> None:
         try:
-            for item in start(_for_thread(config, cancelled, loop)):
+            for item in start(threads):
                 hand_over(item)
         except BaseException as error:  # noqa: BLE001 - carried over to the caller, who raises it
             hand_over(None, error, end=True)
         else:
             hand_over(None, end=True)
 
-    Thread(target=copy_context().run, args=(work,), name="hoidap-turn", daemon=True).start()
+    threads = _for_thread(config, cancelled, loop)
+    # LangChain also hands callbacks down through the context: there too they are those for a thread
+    with set_config_context(threads) as context:
+        Thread(target=context.run, args=(work, threads), name="hoidap-turn", daemon=True).start()
     try:
         while True:
             item, error, end = await arrived.get()
@@ -56,8 +58,8 @@ async def iterate(start: Callable[[RunnableConfig], Iterator[Item]], config: Run
 
 def _for_thread(config: RunnableConfig, cancelled: Event, loop: asyncio.AbstractEventLoop) -> RunnableConfig:
     config = ensure_config(config)
-    configurable = {**config.get("configurable", {}), CANCELLED: cancelled}
-    return patch_config(config, callbacks=_on_loop(config.get("callbacks"), loop)) | {"configurable": configurable}
+    callbacks = _on_loop(config.get("callbacks"), loop)
+    return patch_config(config, callbacks=callbacks, configurable={CANCELLED: cancelled})
 
 
 def _on_loop(callbacks: Any, loop: asyncio.AbstractEventLoop) -> Any:

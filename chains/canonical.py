@@ -23,10 +23,17 @@ from .periods import Period
 
 COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 DATE_PARTS = (exp.Year, exp.Month, exp.Quarter)
-SQLITE_PARTS = {exp.Year: "%Y", exp.Month: "%Y-%m"}
-SQLITE_QUARTER = sqlglot.parse_one(
-    "STRFTIME('%Y', d) || '-Q' || ((CAST(STRFTIME('%m', d) AS INTEGER) + 2) / 3)", read="sqlite"
-)
+_D = exp.column("d")
+SQLITE_PARTS = {
+    kind: sqlglot.parse_one(text, read="sqlite")
+    for kind, text in {
+        "Year": "CAST(STRFTIME('%Y', d) AS INTEGER)",
+        "Month": "STRFTIME('%Y-%m', d)",
+        "Month of one year": "CAST(STRFTIME('%m', d) AS INTEGER)",
+        "Quarter": "STRFTIME('%Y', d) || '-Q' || ((CAST(STRFTIME('%m', d) AS INTEGER) + 2) / 3)",
+        "Quarter of one year": "(CAST(STRFTIME('%m', d) AS INTEGER) + 2) / 3",
+    }.items()
+}
 
 
 def expand(canonical: str, schema: Schema) -> str:
@@ -60,10 +67,11 @@ class _Expansion:
         self._say_once(query, tree)
         self._skip_nulls_in_ranking(query)
         self._group_by_keys(query)
+        one_year = _is_within_a_year(query)
         for node in list(_own(query)):
             self._date_ranges(node)
         for node in [node for node in _own(query) if isinstance(node, DATE_PARTS)]:
-            node.replace(self._date_part(node))
+            node.replace(self._date_part(node, one_year))
         for node in [node for node in _own(query) if isinstance(node, exp.Count)]:
             self._count_rows(node, tree)
         return _from(query, tree)
@@ -146,15 +154,18 @@ class _Expansion:
             raise NotCanonical(f"{operand.sql()} is not a date")
         return exp.Literal.number(period.text)
 
-    def _date_part(self, node: exp.Expression) -> exp.Expression:
-        """Year, quarter or month of a date as SQLite spells it; other dialects are sqlglot's business."""
+    def _date_part(self, node: exp.Expression, one_year: bool) -> exp.Expression:
+        """Year, quarter or month of a date as SQLite spells it; other dialects are sqlglot's business.
+
+        A month is 3 within one year, and 2024-03 where several years may stand beside each other.
+        """
         if self.schema.dialect != "sqlite":
             return node
         if self._type(node.this) == "int":
             return node.this
-        if isinstance(node, exp.Quarter):
-            return SQLITE_QUARTER.transform(lambda part: node.this.copy() if part == exp.column("d") else part)
-        return _strftime(SQLITE_PARTS[type(node)], node.this)
+        name = type(node).__name__
+        form = SQLITE_PARTS[f"{name} of one year" if one_year and name != "Year" else name]
+        return form.transform(lambda part: node.this.copy() if part == _D else part)
 
     def _count_rows(self, node: exp.Count, tree: JoinTree) -> None:
         if not (isinstance(node.this, exp.Column) and isinstance(node.this.this, exp.Star)):
@@ -207,8 +218,10 @@ def _from(query: exp.Select, tree: JoinTree) -> exp.Select:
     return query
 
 
-def _strftime(form: str, operand: exp.Expression) -> exp.Anonymous:
-    return exp.Anonymous(this="STRFTIME", expressions=[exp.Literal.string(form), operand.copy()])
+def _is_within_a_year(query: exp.Select) -> bool:
+    where = query.args.get("where")
+    tests = where.find_all(exp.EQ) if where else ()
+    return any(isinstance(test.expression, exp.Literal) and Period.parse(test.expression.name) for test in tests)
 
 
 def _compare(operand: exp.Expression, comparison: type[exp.Expression], period: Period) -> exp.Expression:

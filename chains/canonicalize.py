@@ -16,7 +16,7 @@ from .errors import NotCanonical
 from .naming import naming_columns
 from .periods import Period
 
-_PARTS = {"%Y": exp.Year, "%Y-%m": exp.Month}
+_PARTS = {"%Y": exp.Year, "%Y-%m": exp.Month, "%m": exp.Month}
 
 
 def canonicalize(sql: str, schema: Schema) -> str:
@@ -109,7 +109,8 @@ def _connected_rows(node: exp.In, schema: Schema, tables: dict[str, str]) -> Non
     _qualify(held, tables, schema)
     inner = _canonical(inner, schema, tables)
     others = [name for name in inside.values() if name != held.table]
-    inner.set("expressions", [_star(source if source != held.table else (others or [source])[0])])
+    source = source if source != held.table else (others or [source])[0]
+    inner.set("expressions", [_star(_beyond(source, [*inside.values(), held.table], schema))])
     inner.set("distinct", None)
     node.args["query"].set("this", inner)
     node.set("this", _star(held.table))
@@ -151,10 +152,24 @@ def _star(table: str) -> exp.Column:
 
 
 def _finest(tables: dict[str, str], schema: Schema) -> str:
-    """The table whose rows a join repeats no more: the one that no other joined table points to."""
+    """The table whose rows a join repeats no more: the one that no other joined table points to.
+
+    Rows of a junction are what they connect to: the tracks of a playlist, not its playlist-track pairs.
+    """
     names = list(tables.values())
     pointed_to = {key.table for name in names for key in schema.table(name).foreign_keys if key.table != name}
-    return next((name for name in names if name not in pointed_to), names[0])
+    finest = next((name for name in names if name not in pointed_to), names[0])
+    return _beyond(finest, names, schema)
+
+
+def _beyond(table: str, joined: list[str], schema: Schema) -> str:
+    """The other side of a junction table, as seen from the `joined` tables; any other table is itself."""
+    found = schema.table(table)
+    keys = {name for key in found.foreign_keys for name in key.columns}
+    if len(found.foreign_keys) < 2 or any(column.name not in keys for column in found.columns):
+        return table
+    others = [key.table for key in found.foreign_keys]
+    return next((name for name in others if name not in joined), others[-1])
 
 
 def _name_aliases(query: exp.Select) -> None:
@@ -167,8 +182,15 @@ def _name_aliases(query: exp.Select) -> None:
     if order := query.args.get("order"):
         for key in order.expressions:
             if isinstance(key.this, exp.Literal) and not key.this.is_string:
-                item = query.expressions[int(key.this.name) - 1]
-                key.set("this", (item.this if isinstance(item, exp.Alias) else item).copy())
+                key.set("this", _shown(query, key.this))
+    if group := query.args.get("group"):
+        keys = [_shown(query, key) if isinstance(key, exp.Literal) else key for key in group.expressions]
+        group.set("expressions", keys)
+
+
+def _shown(query: exp.Select, position: exp.Literal) -> exp.Expression:
+    item = query.expressions[int(position.name) - 1]
+    return (item.this if isinstance(item, exp.Alias) else item).copy()
 
 
 def _name_groups(query: exp.Select, schema: Schema) -> None:
@@ -220,9 +242,18 @@ def _periods(query: exp.Select, schema: Schema) -> None:
             low = low.expression
         if isinstance(low, exp.GTE) and isinstance(high, exp.LT) and low.this == high.this:
             period = _span(low.expression.name, high.expression.name)
+            kept: exp.Expression | None = None
             if period is not None:
                 kept = exp.EQ(this=low.this.copy(), expression=exp.Literal.string(period))
+            elif low.expression.name.endswith("-01-01") and high.expression.name.endswith("-01-01"):
+                years = low.expression.name[:4], str(int(high.expression.name[:4]) - 1)
+                first, last = map(exp.Literal.string, years)
+                kept = exp.Between(this=low.this.copy(), low=first, high=last)
+            if kept is not None:
                 both.replace(exp.and_(both.this.this.copy(), kept) if isinstance(both.this, exp.And) else kept)
+    for bound in query.args["where"].find_all(exp.GTE, exp.LT):
+        if isinstance(bound.expression, exp.Literal) and bound.expression.name.endswith("-01-01"):
+            bound.set("expression", exp.Literal.string(bound.expression.name[:4]))
 
 
 def _span(start: str, end: str) -> str | None:

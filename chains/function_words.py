@@ -30,7 +30,7 @@ VIETNAMESE = frozenset(
     sao sau số sẽ tại tất tên thế thì theo thuộc tìm tính tôi tổng trên trong trung bình trừ trước từ từng tới và
     vào vẫn vậy về vì với xem xếp sắp xin vui lòng ạ nhé nhỉ à ơi hết toàn bộ thứ tự giảm tăng dần cao thấp đầu cuối
     tiên duy tối đa thiểu danh sách bạn biết hỏi đếm lượng nhiêu khi tháng năm quý ngày cũ mới gần nay xưa kết thúc
-    bắt thông tin chi tiết giữa vừa riêng trở lên xuống người chiếc bản thấy nhóm lần đều đấy kia nghĩa liên quan
+    bắt thông tin chi tiết giữa vừa riêng trở lên xuống người chiếc thấy nhóm lần đều đấy kia nghĩa liên quan
     gồm
     """.split()
 )

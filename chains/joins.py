@@ -122,7 +122,10 @@ def _implied(schema: Schema) -> Iterator[Edge]:
             keys.update({name + "id": table, name.removesuffix("s") + "id": table})
             if key not in ("id", "code", "name", "ma"):
                 keys.setdefault(key, table)
+    declared = any(table.foreign_keys for table in schema.tables)
     for table in schema.tables:
+        if declared and not table.primary_key:
+            continue  # a view repeats the columns of its tables
         for column in table.columns:
             target = keys.get(_plain(column.name))
             if target is not None and target.name != table.name:

@@ -20,18 +20,20 @@ from hoidap.databases import Schema, Value, fold
 
 from .function_words import is_function_word
 from .language import Language, detect_language
+from .naming import naming_columns
 from .numbers import numbers
 from .periods import Period, mentions
-from .phrases import CUE, EXACT, PART, Phrases, Target, singular
+from .phrases import CUE, EXACT, PART, SYNONYM, Phrases, Target, singular
 
 MOST_TARGETS = 3  # a phrase that could mean more is left to the model
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\s\w]", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]", re.UNICODE)
 _QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'‘’]{1,60})[\"”»'’](?!\w)")
 _BEFORE_TEXT = re.compile(
-    r"(?:named|called|contain(?:s|ing)?|include[sd]?|including|starts? with|starting with|begin(?:s|ning)? with"
-    r"|ends? with|ending (?:with|in)|the (?:word|letter|text|phrase)s?|like"
-    r"|tên là|ten la|chứa|chua|có chữ|co chu|có từ|từ|cụm từ|chữ|chữ cái|chu cai"
-    r"|bắt đầu bằng|bắt đầu với|bat dau bang|kết thúc bằng|ket thuc bang)\s+$",
+    r"(?:named|called|contain(?:s|ing)?|include[sd]?|including|starts? with|starting with"
+    r"|begin(?:s|ning)? with|ends? with|ending (?:with|in)|the (?:word|letter|text|phrase)s?"
+    r"|like|about|mention(?:s|ing)?|related to|regarding"
+    r"|liên quan đến|liên quan tới|lien quan den|về|nói về|tên là|ten la|chứa|chua|có chữ|co chu|có từ|từ|cụm từ|chữ"
+    r"|chữ cái|chu cai|bắt đầu bằng|bắt đầu với|bat dau bang|kết thúc bằng|ket thuc bang)\s+$",
     re.IGNORECASE,
 )
 
@@ -97,19 +99,26 @@ class _Word:
 
 
 def link(
-    question: str, schema: Schema, values: Values, *, language: Language | None = None, today: date | None = None
+    question: str,
+    schema: Schema,
+    values: Values,
+    *,
+    language: Language | None = None,
+    today: date | None = None,
+    year: int | None = None,
 ) -> Links:
-    """Link `question` to `schema`. `today` is what "last year" counts from."""
+    """Link `question` to `schema`. `today` is what "last year" counts from, `year` the year of a month named alone."""
     question = unicodedata.normalize("NFC", question)
     language = language or detect_language(question)
     linking = _Linking(question, language, schema, values)
     linking.quoted()
-    linking.periods(today)
+    linking.periods(today, year)
+    linking.values_with_digits()
     linking.numbers()
     linking.spans()
     linking.typing_errors()
     linking.free_text()
-    return Links(question, language, _settle(sorted(linking.links, key=lambda link: link.start)))
+    return Links(question, language, _settle(sorted(linking.links, key=lambda link: link.start), schema))
 
 
 class _Linking:
@@ -121,18 +130,25 @@ class _Linking:
         self.links: list[Link] = []
         self.words = [_Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(question)]
         self.accented = _has_diacritics(question)
-        self._weights: dict[Link, int] = {}
 
     def quoted(self) -> None:
         for match in _QUOTED.finditer(self.question):
             text = match.group(1).strip()
             if text:
                 known = self.values.exact(fold(text))
-                self._add(match.start(), match.end(), (*known[:MOST_TARGETS], FreeText(text)))
+                self._add(match.start(), match.end(), (*known, FreeText(text)))
 
-    def periods(self, today: date | None) -> None:
-        for mention in mentions(self.question, today):
+    def periods(self, today: date | None, year: int | None) -> None:
+        for mention in mentions(self.question, today, year):
             self._add(mention.start, mention.end, (mention.period,))
+
+    def values_with_digits(self) -> None:
+        """ "BIM 1" is a value before 1 is a number."""
+        for size in range(min(len(self.words), self.values.longest), 1, -1):
+            for words in self._runs(size):
+                text = self.question[words[0].start : words[-1].end]
+                if any(letter.isdigit() for letter in text) and any(letter.isalpha() for letter in text):
+                    self._add(words[0].start, words[-1].end, self._valued(text, words))
 
     def numbers(self) -> None:
         for number in numbers(self.question, self.language == "vi"):
@@ -147,10 +163,10 @@ class _Linking:
                 found = self._valued(text, words)
                 if named or found:
                     best = max(named.values(), default=0)
-                    surest = tuple(target for target, weight in named.items() if weight == best)
-                    if found and best <= CUE:
+                    surest = tuple(target for target, weight in named.items() if weight >= min(best, SYNONYM))
+                    if best <= CUE and (found or all(is_function_word(w.text, self.accented) for w in words)):
                         surest = ()
-                    self._add(words[0].start, words[-1].end, (*found[:MOST_TARGETS], *surest))
+                    self._add(words[0].start, words[-1].end, (*found, *surest))
 
     def _named(self, text: str) -> dict[Target, int]:
         key = " ".join(text.casefold().split())
@@ -171,11 +187,13 @@ class _Linking:
             return ()
         if all(is_function_word(word.text, self.accented) for word in words) and not text.istitle():
             return ()
-        return tuple(value for value in self.values.exact(fold(text)) if self._agrees(text, value.text))
+        folded = fold(text)
+        found = self.values.exact(folded) or self.values.exact(singular(folded))
+        return tuple(value for value in found if self._agrees(text, value.text))
 
     def _agrees(self, text: str, value: str) -> bool:
         """Accents must agree where the writer uses them: "bán" (sell) is not the value "Bàn" (table)."""
-        if text.casefold() == value.casefold() or not self.accented:
+        if text.casefold() in (value.casefold(), value.casefold() + "s") or not self.accented:
             return True
         return not _has_diacritics(text) and (" " in text or not _has_diacritics(value) or text[0].isupper())
 
@@ -208,11 +226,14 @@ class _Linking:
     def free_text(self) -> None:
         """Runs of words that look like the name of something: capitals within a sentence, codes, or after a cue."""
         run: list[_Word] = []
+        after_cue = False
         for position, word in enumerate([*self.words, _Word(len(self.question), len(self.question), "")]):
-            cue = not run and not is_function_word(word.text, self.accented)
-            cue = cue and bool(_BEFORE_TEXT.search(self.question[: word.start]))
-            if word.text and self._is_free(word) and (cue or self._looks_like_name(word, position)):
+            cued = not is_function_word(word.text, self.accented) and (
+                after_cue if run else bool(_BEFORE_TEXT.search(self.question[: word.start]))
+            )
+            if word.text and self._is_free(word) and (cued or self._looks_like_name(word, position)):
                 run.append(word)
+                after_cue = cued
                 continue
             if run:
                 start, end = run[0].start, run[-1].end
@@ -239,34 +260,49 @@ class _Linking:
         return all(end <= link.start or link.end <= start for link in self.links)
 
     def _add(self, start: int, end: int, meanings: tuple[Meaning, ...]) -> None:
-        if self._free(start, end):
+        if meanings and self._free(start, end):
             self.links.append(Link(start, end, meanings))
 
 
-def _settle(links: Sequence[Link]) -> tuple[Link, ...]:
-    """Prefer, among the meanings of a phrase, those in tables that the rest of the question speaks of."""
-    anchored: dict[str, int] = {}
-    for link_ in links:
-        places = {m.table for m in link_.meanings if isinstance(m, Target | Value)}
-        if len(places) == 1:
-            table = places.pop()
-            anchored[table] = anchored.get(table, 0) + 1
+def _settle(links: Sequence[Link], schema: Schema) -> tuple[Link, ...]:
+    """Keep, of the meanings of each phrase, the likeliest MOST_TARGETS: see `_rank`."""
+    named = [{m.table for m in one.meanings if isinstance(m, Target)} for one in links]
+    anchors = {table for tables in named if len(tables) == 1 for table in tables}
+    anchors |= {m.table for one in links for m in one.meanings if isinstance(m, Target) and m.column is None}
     settled: list[Link] = []
-    for link_ in links:
-        meanings = link_.meanings
-        schema_meanings = [m for m in meanings if isinstance(m, Target | Value)]
-        if len(schema_meanings) > 1:
-            tables_only = [m for m in schema_meanings if isinstance(m, Target) and m.column is None]
-            near = [m for m in schema_meanings if m.table in anchored]
-            kept = near or schema_meanings
-            if tables_only and not any(isinstance(m, Value) for m in kept):
-                kept = tables_only
-            if len(kept) > MOST_TARGETS and not near:
-                kept = [m for m in kept if isinstance(m, Value)][:MOST_TARGETS]
-            meanings = (*kept[:MOST_TARGETS], *(m for m in meanings if not isinstance(m, Target | Value)))
-        if meanings:
-            settled.append(Link(link_.start, link_.end, meanings))
+    for one in links:
+        values = sorted(
+            {m: None for m in one.meanings if isinstance(m, Value)}, key=lambda m: _rank(m, anchors, schema)
+        )
+        targets = _settle_targets([m for m in one.meanings if isinstance(m, Target)], anchors, schema)
+        others = [m for m in one.meanings if not isinstance(m, Target | Value)]
+        kept = [*values, *targets][:MOST_TARGETS]
+        if kept or others:
+            settled.append(Link(one.start, one.end, (*kept, *others)))
     return tuple(settled)
+
+
+def _settle_targets(targets: list[Target], anchors: set[str], schema: Schema) -> list[Target]:
+    """The tables and columns among `targets` that stand nearest to the rest of the question; a table before columns."""
+    if not targets:
+        return []
+    ranks = {target: _rank(target, anchors, schema)[:2] for target in targets}
+    best = min(ranks.values())
+    near = [target for target in targets if ranks[target][0] == best[0]]
+    near = [target for target in near if target.column is None] or near
+    if best[0] and len(near) > MOST_TARGETS:  # nothing tells them apart, so the schema in the prompt has to
+        return []
+    return sorted(near, key=lambda target: ranks[target])
+
+
+def _rank(meaning: Target | Value, anchors: set[str], schema: Schema) -> tuple[bool, bool, bool]:
+    """Smallest first: in a table that the rest of the question speaks of, in a table with a key (no view), a name."""
+    table = schema.table(meaning.table)
+    return (
+        bool(anchors) and meaning.table not in anchors,
+        not table.primary_key,
+        isinstance(meaning, Value) and meaning.column not in naming_columns(table),
+    )
 
 
 def _typing_errors(text: str) -> int:

@@ -36,8 +36,6 @@ def naming_columns(table: Table) -> tuple[str, ...]:
     texts = [column for column in table.columns if column.type in ("text", "other") and column.name not in keys]
     by_words = {words(column.name): column.name for column in texts}
     ranked = sorted((_rank(key, table), position, name) for position, (key, name) in enumerate(by_words.items()))
-    if ranked and ranked[0][0] < 3:
-        return (ranked[0][2],)
     first = next((name for key, name in by_words.items() if " ".join(key) in _FIRST), None)
     last = next((name for key, name in by_words.items() if " ".join(key) in _LAST), None)
     if first and last:

@@ -108,16 +108,27 @@ _RELATIVE: tuple[tuple[str, str, int], ...] = (
     (r"năm kia|nam kia|the year before last", "year", -2),
 )
 
-# A month whose year is told at the end of a range: "from January to June 2023", "từ tháng 1 đến tháng 6 năm 2023".
+# A month whose year is told at the end of a range: "from January to June 2023", "tháng 1 đến tháng 6 năm 2023".
 _OPEN_MONTH = re.compile(
     rf"(?<![\w-])(?:(?:(?:tháng|thang)\s*{_NUMBER})|{_NAMED}|(?:quý|quy|q)\s*{_QUARTER})"
     r"(?=\s*(?:-|–|đến|den|tới|toi|to|until|through|and|và|va)\s)",
     re.IGNORECASE,
 )
 
+_ALONE = re.compile(
+    rf"(?<![\w-])(?:(?:tháng|thang)\s*{_NUMBER}|(?:in|of|for|about)\s+{_NAMED}"
+    rf"|(?:quý|quy|q|quarter)\s*{_QUARTER})"
+    r"(?![\w/-])",
+    re.IGNORECASE,
+)
 
-def mentions(question: str, today: date | None = None) -> list[Mention]:
-    """Find the periods that `question` names, in order; relative ones ("năm ngoái") count from `today`."""
+
+def mentions(question: str, today: date | None = None, year: int | None = None) -> list[Mention]:
+    """Find the periods that `question` names, in order.
+
+    Relative ones ("năm ngoái") count from `today`. A month or quarter without a year ("tháng 4") is one of `year`, which
+    is the year that the conversation speaks of, or else today's.
+    """
     found: list[Mention] = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(question):
@@ -130,6 +141,10 @@ def mentions(question: str, today: date | None = None) -> list[Mention]:
     found.sort(key=lambda mention: mention.start)
     for mention in list(_open_months(question, found)):
         _add(found, mention)
+    for match in _ALONE.finditer(question):
+        period = _absolute(match.groupdict(), year or (today or date.today()).year)
+        if period is not None:
+            _add(found, Mention(match.start(), match.end(), period))
     return sorted(found, key=lambda mention: mention.start)
 
 

@@ -69,9 +69,10 @@ def draft_sql(llm: ChatModel, db: Database) -> Runnable[Ask, Draft]:
     """Like `write_sql`, with the canonical SQL, what was linked, the confidence and notes."""
 
     def draft(ask: Ask, config: RunnableConfig) -> Draft:
-        links = link(ask["question"], db.schema, db.values)
+        past = past_of(ask.get("history", []), db)
+        links = link(ask["question"], db.schema, db.values, year=past.year if past else None)
         if form_of(llm) == "slots":
-            return _from_slots(llm, db, links, ask, config)
+            return _from_slots(llm, db, sheet_of(links, db, past), ask, config)
         return _from_instructions(llm, db, links, ask, config)
 
     return RunnableLambda(draft).with_config(run_name="draft_sql")
@@ -109,8 +110,7 @@ def sheet_of(links: Links, db: Database, past: Past | None) -> Sheet:
     return sheet
 
 
-def _from_slots(llm: ChatModel, db: Database, links: Links, ask: Ask, config: RunnableConfig) -> Draft:
-    sheet = sheet_of(links, db, past_of(ask.get("history", []), db))
+def _from_slots(llm: ChatModel, db: Database, sheet: Sheet, ask: Ask, config: RunnableConfig) -> Draft:
     messages, grammar = sql_messages(sheet), slot_grammar(sheet)
     problem = ask.get("error", "")
     for written in _replies(llm, messages, grammar, config):
@@ -121,7 +121,7 @@ def _from_slots(llm: ChatModel, db: Database, links: Links, ask: Ask, config: Ru
             problem = str(error)
             continue
         if sql != ask.get("failed_sql"):
-            return _draft(sql, canonical, links, written)
+            return _draft(sql, canonical, sheet.links, written)
     raise NoSql(f"the model wrote no SQL that fits this database ({problem})")
 
 

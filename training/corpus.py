@@ -13,7 +13,7 @@ from hoidap.databases import Database, Schema, Value
 from . import human
 from .holdout import databases, split
 from .render import Lesson, sql_lesson
-from .synthesize import questions, random_schema
+from .synthesize import questions, random_schema, real_source
 from .synthesize.example import Example
 
 # How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
@@ -70,5 +70,7 @@ def _streams(rng: random.Random, stock: Material) -> Iterator[tuple[str, Iterato
         return random.Random(rng.random())
 
     yield "random", (sql_lesson(example, rng) for example in questions(own(), random_schema))
+    if stock.schemas:
+        yield "real", (sql_lesson(example, rng) for example in questions(own(), real_source(stock.schemas)))
     for name, examples in stock.human.items():
         yield name, (sql_lesson(rng.choice(examples), rng) for _ in iter(int, 1))

@@ -1,8 +1,9 @@
 """Train the embedded model from scratch: `python -m hoidap.training.pretrain --minutes 60 --data ../shared/data`.
 
 The recipe (docs/embedded-model.md has its measurements): Muon for the matrices and AdamW for the rest, bf16 autocast,
-loss on the reply plus 0.3 x language-model loss on a part of the prompt, short lessons before long ones,
-and a rate that falls over the last quarter of the minutes given. It stops and goes on: each checkpoint in --runs holds all that a later start needs.
+loss on the reply plus 0.3 x language-model loss on a part of the prompt, short lessons first, and a rate that falls
+over the last quarter of the minutes given. It stops and goes on: each checkpoint in --runs holds all that a later
+start needs.
 """
 
 from __future__ import annotations

@@ -37,7 +37,8 @@ class Lesson:
 def sql_lesson(example: Example, rng: random.Random) -> Lesson | None:
     """The SQL prompt of an example; None where a literal of its SQL is not linked, so that guessing is not taught."""
     past = Past(example.history[-1].question, example.history[-1].sql) if example.history else None
-    links = link(example.question, example.schema, index_of(example.values), language=example.language)
+    year = past.year if past else None
+    links = link(example.question, example.schema, index_of(example.values), language=example.language, year=year)
     for missed in dict.fromkeys((rng.choice(MISSED_LINKS), 0.0)):
         sheet = Sheet.of(_forget(links, missed, rng), example.schema, past, rng)
         try:

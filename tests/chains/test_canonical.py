@@ -63,8 +63,9 @@ def connection():
             [("C",)],
         ),
         ('SELECT "Jidouka"."ImprovementName" ORDER BY "Jidouka"."TotalTimeSaved" LIMIT 1', [("A",)]),
-        ('SELECT YEAR("Jidouka"."DateCreate"), COUNT("Jidouka".*) GROUP BY YEAR("Jidouka"."DateCreate")', [("2023", 1), ("2024", 2), ("2025", 1)]),
+        ('SELECT YEAR("Jidouka"."DateCreate"), COUNT("Jidouka".*) GROUP BY YEAR("Jidouka"."DateCreate")', [(2023, 1), (2024, 2), (2025, 1)]),
         ('SELECT QUARTER("Jidouka"."DateCreate") WHERE "Jidouka"."ImprovementName" = \'C\'', [("2024-Q2",)]),
+        ('SELECT MONTH("Jidouka"."DateCreate") WHERE "Jidouka"."DateCreate" = \'2024-Q2\'', [(5,)]),
     ],
 )  # fmt: skip
 def test_rows(connection: sqlite3.Connection, canonical: str, rows: list[tuple[object, ...]]) -> None:
@@ -101,7 +102,7 @@ def test_unconnected_tables_cannot_be_joined() -> None:
         "SELECT COUNT(*) FROM Jidouka WHERE DateCreate >= '2024-01-01' AND DateCreate < '2025-01-01'",
         "SELECT a.AuthorName, COUNT(*) AS n FROM Jidouka j JOIN Author a ON a.AuthorId = j.AuthorId GROUP BY a.AuthorId ORDER BY n DESC LIMIT 2",
         "SELECT AuthorName FROM Author WHERE AuthorId NOT IN (SELECT AuthorId FROM Jidouka)",
-        "SELECT strftime('%Y', DateCreate), SUM(TotalTimeSaved) FROM Jidouka GROUP BY 1",
+        "SELECT CAST(strftime('%Y', DateCreate) AS INTEGER), SUM(TotalTimeSaved) FROM Jidouka GROUP BY 1",
         "SELECT ImprovementName FROM Jidouka WHERE TotalTimeSaved > (SELECT AVG(TotalTimeSaved) FROM Jidouka)",
         'SELECT DISTINCT d.DepartmentName FROM Department d JOIN Author a USING (DepartmentId) WHERE a.AuthorName = "An"',
         "SELECT Video FROM Jidouka WHERE Video IS NOT NULL",

@@ -58,6 +58,7 @@ def test_unknown_names_are_kept_as_free_text() -> None:
         ("năm ngoái", ["2025"]),
         ("quý trước", ["2026-Q3"]),
         ("last month", ["2026-10"]),
+        ("tháng 4 thì sao", ["2026-04"]),
         ("DC2024 31/31/2024x", []),
     ],
 )
