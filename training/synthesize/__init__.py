@@ -3,6 +3,7 @@
 from .example import AnswerExample, Example, Past, RouteExample
 from .questions import questions
 from .real import real_source, words_of
+from .routes import routes
 from .schemas import random_schema
 from .words import SchemaWithWords
 
@@ -14,6 +15,6 @@ __all__ = [
     "SchemaWithWords",
     "questions",
     "random_schema",
-    "real_source",
+    "real_source", "routes",
     "words_of",
 ]

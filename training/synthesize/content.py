@@ -32,7 +32,7 @@ _GOODS = (
     "Bàn gỗ,Ghế xoay,Đèn LED,Quạt trần,Máy khoan,Sơn nước,Gạch men,Cửa nhôm,Bánh mì,Cà phê sữa,Trà xanh,Nước mắm,Áo thun,"
     "Giày da,Bút bi,Vở ô ly,Tủ lạnh,Nồi cơm,Bếp từ,Thép hộp,Xi măng,Ống nhựa,Dây điện,Khóa cửa,Kính cường lực,Tay nắm"
 ).split(",")
-_PLACES = (
+PLACES = (
     "Hà Nội,Đà Nẵng,Hải Phòng,Cần Thơ,Huế,Nha Trang,Vinh,Quy Nhơn,Bình Dương,Đồng Nai,Biên Hòa,Long An,Tokyo,Osaka,Nagoya,"
     "London,Paris,Berlin,Madrid,Oslo,Toronto,Seattle,Boston,Singapore,Bangkok,Seoul,Lyon,Geneva,Graz,Reims"
 ).split(",")
@@ -118,7 +118,7 @@ def names(rng: Random, sort: str, head: str, vietnamese: bool, count: int) -> tu
         elif head in ("country", "nationality"):
             name = rng.choice(_COUNTRIES)
         elif sort == "place":
-            name = rng.choice(_PLACES)
+            name = rng.choice(PLACES)
         elif head in ("department", "division", "team", "office", "unit", "faculty"):
             name = rng.choice(_UNITS)
         elif sort == "org":
