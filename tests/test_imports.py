@@ -32,6 +32,7 @@ BELOW: dict[str, set[str]] = {
         "langserve_app",
         "web",
         "training",
+        "agents",
         "models",
         "databases",
     },
