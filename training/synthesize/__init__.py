@@ -1,5 +1,6 @@
 """Bilingual training text made by rules: schemas, questions with canonical SQL, routed messages, told answers."""
 
+from .answers import answers
 from .example import AnswerExample, Example, Past, RouteExample
 from .questions import questions
 from .real import real_source, words_of
@@ -13,8 +14,10 @@ __all__ = [
     "Past",
     "RouteExample",
     "SchemaWithWords",
+    "answers",
     "questions",
     "random_schema",
-    "real_source", "routes",
+    "real_source",
+    "routes",
     "words_of",
 ]

@@ -18,4 +18,4 @@ class Draft:
     asked: Asked
     shape: Shape = "other"
     measure: ColumnWords | None = None
-    open: bool = True  # an opening such as "cho mình hỏi" may stand before it
+    told: str = ""  # what a ranking is after, as an answer would call it: "the department with the most orders"

@@ -553,6 +553,13 @@ def top_group(speaker: Speaker, table: TableWords) -> Draft | None:
         a,
         "other",
         measure,
+        told=speaker.say(
+            "{k} {g} {t}",
+            "the {k} {g} with {t}",
+            k=str(k) if k > 1 else "",
+            g=key.word if k == 1 else key.many,
+            t=thing,
+        ),
     )
 
 

@@ -470,7 +470,7 @@ def first_of(speaker: Speaker, draft: Draft) -> Draft | None:
     if column.role == "date" and not (column.moment.newest_vi if down else column.moment.oldest_vi):
         return None
     k = 1 if speaker.chance(0.6) else speaker.rng.choice((2, 3, 3, 5, 5, 10))
-    adjective, modifier = ranking.superlative(speaker, column, down)
+    adjective, modifier = ranking.superlative(speaker, column, down, k > 1)
     o, them = _ones(speaker, table), speaker.rng.choice(("them", "those", "these"))
     verb = predicate(modifier) or modifier.replace("that has", "has").replace("that ", "")
     if k == 1:

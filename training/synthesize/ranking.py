@@ -40,10 +40,12 @@ def by_column(speaker: Speaker, table: TableWords) -> Draft | None:
             n=n,
         )
         text = text.replace(" ,", ",")
-    return Draft(q, text, "superlative" if k == 1 else "top", a, "one", column)
+    return Draft(
+        q, text, "superlative" if k == 1 else "top", a, "one", column, told=_column_told(speaker, a, column, down, k)
+    )
 
 
-def superlative(speaker: Speaker, column: ColumnWords, down: bool) -> tuple[str, str]:
+def superlative(speaker: Speaker, column: ColumnWords, down: bool, many: bool = False) -> tuple[str, str]:
     """(adjective, modifier): English "longest" before the noun or "with the longest duration" behind it; Vietnamese
     only the modifier."""
     measure, moment = column.measure, column.moment
@@ -90,12 +92,13 @@ def superlative(speaker: Speaker, column: ColumnWords, down: bool) -> tuple[str,
             verb=measure.verb_vi,
             u=measure.unit_vi,
         )
+    has = "have" if many else "has"
     adjectives = measure.most_en if down else measure.least_en
     if adjectives and speaker.chance(0.55):
         return speaker.rng.choice(adjectives), ""
     options = [
         "with the [highest|largest|greatest|biggest|most] {n}" if down else "with the [lowest|smallest|least] {n}",
-        "that has the [highest|largest] {n}" if down else "that has the [lowest|smallest] {n}",
+        f"that {has} the [highest|largest] {{n}}" if down else f"that {has} the [lowest|smallest] {{n}}",
     ]
     if "c" in measure.flags:
         options += ["with the most {u}" if down else "with the fewest {u}"]
@@ -105,7 +108,7 @@ def superlative(speaker: Speaker, column: ColumnWords, down: bool) -> tuple[str,
 
 
 def _column_text(speaker: Speaker, a: Asked, column: ColumnWords, down: bool, k: int) -> str:
-    adjective, modifier = superlative(speaker, column, down)
+    adjective, modifier = superlative(speaker, column, down, k > 1)
     before, behind = modifiers(speaker, a)
     person = a.table.sort == "person"
     if speaker.vi:
@@ -159,6 +162,17 @@ def _column_text(speaker: Speaker, a: Asked, column: ColumnWords, down: bool, k:
     )  # fmt: skip
 
 
+def _column_told(speaker: Speaker, a: Asked, column: ColumnWords, down: bool, k: int) -> str:
+    """What such a question is after, as an answer calls it."""
+    adjective, modifier = superlative(speaker, column, down, k > 1)
+    before, behind = modifiers(speaker, a)
+    number = str(k) if k > 1 else ""
+    e = speaker.noun(a.table.noun, k > 1)
+    return speaker.say(
+        "{k} {e} {m} {s}", "the {k} {a} {b} {e} {s} {m}", k=number, a=adjective, b=before, e=e, s=modifier, m=behind
+    )
+
+
 def _counted(speaker: Speaker, table: TableWords) -> tuple[TableWords, Relation] | None:
     """A table whose rows may be counted for each row of `table`."""
     found = [(speaker.words.tables[r.other], r) for r in links.candidates(speaker, table) if r.direction != "up"]
@@ -205,7 +219,16 @@ def by_count(speaker: Speaker, table: TableWords) -> Draft | None:
             (" and how many", ", and how many {o} [are there|]", " with the count", " and the number of {o}"),
             o=speaker.table(other, True),
         )
-    return Draft(q, text, "most_related" if k == 1 else "top_related", a, "other")
+    most = ("nhiều", "most") if down else ("ít", "fewest")
+    told = speaker.say(
+        f"{{k}} {{e}} {{v}} {most[0]} {{o}} nhất",
+        f"the {{k}} {{e}} with the {most[1]} {{o}}",
+        k=str(k) if k > 1 else "",
+        e=speaker.noun(table.noun, k > 1),
+        v=verb,
+        o=o,
+    )
+    return Draft(q, text, "most_related" if k == 1 else "top_related", a, "other", told=told)
 
 
 def _does(speaker: Speaker, table: TableWords, other: TableWords, relation: Relation) -> tuple[str, str]:
@@ -343,7 +366,12 @@ def by_total(speaker: Speaker, table: TableWords) -> Draft | None:
             (" và là bao nhiêu", ", bao nhiêu", " kèm [con số|số liệu|tổng số]"),
             (" and how much", ", and what is [it|the figure]", " with the figure"),
         )
-    return Draft(q, text, "most_total" if k == 1 else "top_total", a, "other", column)
+    noun = speaker.noun(table.noun, k > 1)
+    body = speaker.say(
+        tuple(vi), tuple(en), e=noun, nao="", which="with", whodid="that", n=n, of=of, most=most, verb=verb, u=unit, m=m
+    )
+    told = speaker.say("{k} {b}", "the {k} {b}", k=str(k) if k > 1 else "", b=body)
+    return Draft(q, text, "most_total" if k == 1 else "top_total", a, "other", column, told=told)
 
 
 def order_words(speaker: Speaker, noun: str, down: bool) -> str:
