@@ -63,11 +63,10 @@ class Database:
         the value index is kept. Raises CannotOpen, NoTables, GlossaryError.
         """
         source = open_source(url)
-        schema, readable = read_schema(source, hide_tables)
+        schema, readable, known = read_schema(source, hide_tables)
         if glossary is None and source.path is not None and source.path.name == demo.FILE_NAME:
-            glossary = demo.GLOSSARY if "jidoukatool" in readable else None
+            glossary = demo.GLOSSARY if "jidoukatool" in known else None
         if glossary is not None:
-            known = readable | {name.lower() for name in hide_tables}
             schema = with_glossary(schema, Path(glossary), known)
         return cls(source, schema, readable, max_rows, seconds, data_dir or data_folder())
 

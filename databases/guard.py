@@ -14,7 +14,7 @@ from sqlglot.errors import ErrorLevel
 
 from .allowlists import AllowLists, allow_lists
 from .errors import SqlRefused
-from .resolve import resolve_names
+from .resolve import columns_by_table, resolve_names
 from .schema import Schema
 
 ONLY_SELECT = "Only SELECT statements are allowed."
@@ -38,7 +38,8 @@ class Guard:
     """Checks statements against one schema; every thread may use it."""
 
     def __init__(self, schema: Schema) -> None:
-        self._schema = schema
+        self._dialect = schema.dialect
+        self._tables = columns_by_table(schema)
         self._allowed = allow_lists(schema.dialect)
         self.engine_functions = self._allowed.engine
 
@@ -55,8 +56,8 @@ class Guard:
 
     def _read(self, sql: str) -> exp.Expr:
         """The tree, once every part of it is known to be allowed."""
-        _check_text(sql, self._schema.dialect, self._allowed)
-        dialect = Dialect.get_or_raise(self._schema.dialect)
+        _check_text(sql, self._dialect, self._allowed)
+        dialect = Dialect.get_or_raise(self._dialect)
         tokens = dialect.tokenize(sql)
         while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
             tokens.pop()
@@ -69,19 +70,19 @@ class Guard:
             if count > self._allowed.most_nodes:
                 raise SqlRefused("The statement has too many parts.")
             _check_node(node, self._allowed)
-        resolve_names(tree, self._schema, self._allowed.schemas)
+        resolve_names(tree, self._dialect, self._tables, self._allowed.schemas)
         return tree
 
     def _write(self, tree: exp.Expr) -> str:
-        if self._schema.dialect == "sqlite":
+        if self._dialect == "sqlite":
             # sqlglot writes FROM a, b as CROSS JOIN, by which SQLite means: in this order, however slow.
             for join in tree.find_all(exp.Join):
                 if join.kind == "CROSS":
                     join.set("kind", "INNER")
         # T-SQL takes a bare word for the next statement, so there every name is quoted.
-        quote_all = self._schema.dialect == "tsql"
+        quote_all = self._dialect == "tsql"
         return tree.sql(
-            self._schema.dialect,
+            self._dialect,
             comments=False,
             identify=quote_all,
             normalize_functions=False,

@@ -3,6 +3,7 @@
 import logging
 import warnings
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Inspector, inspect, types
@@ -32,10 +33,11 @@ TYPES: tuple[tuple[type[types.TypeEngine[Any]], ColumnType], ...] = (
 )
 
 
-def read_schema(source: Source, hide_tables: Collection[str] = ()) -> tuple[Schema, frozenset[str]]:
-    """What may be asked about, and the names (lower case) of every table that a query may touch on its way there.
+def read_schema(source: Source, hide_tables: Collection[str] = ()) -> tuple[Schema, frozenset[str], frozenset[str]]:
+    """What may be asked about; which tables a query may touch on its way there; which there are (in lower case).
 
-    What cannot be read is left out: a view over a hidden or missing table, a virtual table without its module.
+    What a confined connection cannot read is left out: a view over a hidden or a missing table, and SQLite's virtual
+    tables, for these make tables of their own when they are opened.
     Raises NoTables.
     """
     with source.reading(SECONDS_FOR_NAMES) as connection:
@@ -44,17 +46,20 @@ def read_schema(source: Source, hide_tables: Collection[str] = ()) -> tuple[Sche
         names = sorted({*inspector.get_table_names(), *views}, key=lambda name: (name.lower(), name))
         internal = _shadow_tables(connection) if source.path else frozenset()
     hidden = _hidden(hide_tables, names)
-    readable = frozenset(name.lower() for name in names) - hidden
+    known = frozenset(name.lower() for name in names)
+    readable = known - hidden
     confined = Confined(readable, (), allow_lists(source.dialect).engine)
     asked = [name for name in names if name.lower() in readable and name not in internal]
     tables = [table for name in asked if (table := _read_table(source, name, confined, name in views)) is not None]
     if not tables:
         raise NoTables(f"The database {source.name} has no tables that may be asked about.")
-    return Schema(tuple(_with_known_targets(tables)), source.dialect), readable
+    return Schema(tuple(_with_known_targets(tables)), source.dialect), readable, known
 
 
 def _hidden(hide_tables: Collection[str], names: Collection[str]) -> frozenset[str]:
-    """The hidden names in lower case, without a schema in front."""
+    """The hidden names in lower case, also without a schema in front."""
+    if isinstance(hide_tables, str):  # one name, given without the list around it
+        hide_tables = [hide_tables]
     hidden = frozenset(name.rpartition(".")[2].strip('"`[] ').lower() for name in hide_tables)
     for name in sorted(hidden - {name.lower() for name in names}):
         logger.warning("The table %s is to be hidden, and this database has no table of that name.", name)
@@ -62,7 +67,7 @@ def _hidden(hide_tables: Collection[str], names: Collection[str]) -> frozenset[s
 
 
 def _shadow_tables(connection: Connection) -> frozenset[str]:
-    """The tables in which SQLite's virtual tables (full-text search) keep their own data."""
+    """The tables in which SQLite's virtual tables (full-text search) keep their data."""
     rows = connection.exec_driver_sql("SELECT name FROM pragma_table_list WHERE type = 'shadow'").all()
     return frozenset(str(name) for (name,) in rows)
 
@@ -90,7 +95,7 @@ def _read_table(source: Source, name: str, confined: Confined, is_view: bool) ->
     except (SQLAlchemyError, QueryFailed, SqlRefused) as error:
         logger.info("%s is left out: %s", name, error)
         return None
-    return Table(name, columns, foreign_keys, comment, rows=rows)
+    return Table(name, columns, foreign_keys, comment, rows=rows, is_view=is_view)
 
 
 def _type(connection: Connection, table: str, column: str, reflected: types.TypeEngine[Any]) -> ColumnType:
@@ -131,7 +136,7 @@ def _with_known_targets(tables: Iterable[Table]) -> Iterable[Table]:
     by_name = {table.name.lower(): table for table in tables}
     for table in tables:
         keys = [found for key in table.foreign_keys if (found := _resolved(key, table, by_name)) is not None]
-        yield Table(table.name, table.columns, tuple(dict.fromkeys(keys)), table.comment, rows=table.rows)
+        yield replace(table, foreign_keys=tuple(dict.fromkeys(keys)))
 
 
 def _resolved(key: ForeignKey, table: Table, by_name: dict[str, Table]) -> ForeignKey | None:

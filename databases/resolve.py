@@ -17,14 +17,21 @@ Columns = frozenset[str]  # all names here are in lower case
 Sources = dict[str, Columns]  # what stands in a FROM, by its alias
 
 
-def resolve_names(tree: exp.Expr, schema: Schema, schemas: Collection[str]) -> None:
-    """SqlRefused where a table or a column of the statement is not one of the schema or of the statement itself.
+def columns_by_table(schema: Schema) -> Sources:
+    """What may be asked about, in the form that `resolve_names` takes."""
+    return {table.name.lower(): frozenset(column.name.lower() for column in table.columns) for table in schema.tables}
+
+
+def resolve_names(tree: exp.Expr, dialect: str, tables: Sources, schemas: Collection[str]) -> None:
+    """SqlRefused where a table or a column of the statement is neither one of `tables` nor of the statement itself.
 
     In SQLite, a name in double quotes that is no column and is compared with becomes the text that SQLite takes it for.
     """
-    tables = {table.name.lower(): frozenset(c.name.lower() for c in table.columns) for table in schema.tables}
     for table in tree.find_all(exp.Table):
-        if not _is_local(table, schema.dialect) and not _is_known(table, tables, schemas):
+        local = _local_name(table, dialect)
+        if local is not None:
+            table.set("this", local.copy())  # as the WITH spells it: sqlglot knows nothing of case
+        elif not _is_known(table, tables, schemas):
             raise SqlRefused(f"There is no table {table.name[:80]} here.")
     queries: dict[int, Sources] = {}
     for scope in traverse_scope(tree):  # the inner ones first, so that their columns are known to the outer ones
@@ -36,7 +43,7 @@ def resolve_names(tree: exp.Expr, schema: Schema, schemas: Collection[str]) -> N
         if column.db and column.db.lower() not in schemas:
             raise SqlRefused(f"There is no table {column.table[:80]} here.")
         if not _exists(column, queries):
-            if schema.dialect != "sqlite" or not _is_text(column):
+            if dialect != "sqlite" or not _is_text(column):
                 raise SqlRefused(f"There is no column {column.name[:80]} in the tables of this query.")
             column.replace(exp.Literal.string(column.name))
 
@@ -45,29 +52,30 @@ def _is_known(table: exp.Table, tables: Sources, schemas: Collection[str]) -> bo
     return table.name.lower() in tables and not table.catalog and (not table.db or table.db.lower() in schemas)
 
 
-def _is_local(table: exp.Table, dialect: str) -> bool:
-    """Whether the name means a WITH clause: of a query around it, and there not one that comes later.
+def _local_name(table: exp.Table, dialect: str) -> exp.Expr | None:
+    """The WITH that the name means: one of a query around it, and there not one that comes later.
 
-    Stricter than the databases: they fold case in their own ways, and a name that is not surely local must be known.
+    At least as strict as the databases, which fold case in their own ways: a name that is not surely local is none.
     """
     inner: exp.Expr = table
     for query in _ancestors(table):
-        clause = query.args.get("with_")
-        if clause is not None and not table.db:
-            for cte in clause.expressions:
-                if cte is inner and not clause.args.get("recursive"):
-                    break
-                if _spelling(cte.args["alias"].this, dialect) == _spelling(table.this, dialect):
-                    return True
-                if cte is inner:
-                    break
+        clause = query.args.get("with_") or exp.With()
+        for cte in clause.expressions if not table.db else ():
+            if cte is inner and not clause.args.get("recursive"):
+                break
+            name: exp.Expr = cte.args["alias"].this
+            if _spelling(name, dialect) == _spelling(table.this, dialect):
+                return name
+            if cte is inner:
+                break
         inner = inner if isinstance(query, exp.With) else query
-    return False
+    return None
 
 
 def _spelling(name: exp.Expr, dialect: str) -> str:
     quoted = isinstance(name, exp.Identifier) and name.quoted
-    return name.name.lower() if dialect == "postgres" and not quoted else name.name
+    folds_case = dialect == "sqlite" or (dialect == "postgres" and not quoted)
+    return name.name.lower() if folds_case and name.name.isascii() else name.name
 
 
 def _is_text(column: exp.Column) -> bool:

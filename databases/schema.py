@@ -33,7 +33,7 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """A table or a view; `rows` is None where counting would be slow."""
+    """A table or a view; `rows` is None where counting would be slow, and for views."""
 
     name: str
     columns: tuple[Column, ...]
@@ -41,6 +41,7 @@ class Table:
     comment: str = ""
     synonyms: tuple[str, ...] = ()
     rows: int | None = None
+    is_view: bool = False
 
     @property
     def primary_key(self) -> tuple[str, ...]:

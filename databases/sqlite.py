@@ -35,7 +35,7 @@ SENTENCES = {
     sqlite3.SQLITE_NOTADB: "The file is not a SQLite database, or it is encrypted.",
     sqlite3.SQLITE_PERM: "The database file may not be read by this user.",
     sqlite3.SQLITE_READONLY: "Another program left the database in the middle of a change; open it there once.",
-    sqlite3.SQLITE_TOOBIG: "A value of the query is longer than a million bytes.",
+    sqlite3.SQLITE_TOOBIG: "A value is longer than a million bytes; leave its column out of the query.",
 }
 
 
@@ -111,8 +111,6 @@ def _authorizer(to: Confined) -> Callable[[int, str | None, str | None, str | No
                 return schema in ("main", None) and (first in to.tables or first in to.local)
             case sqlite3.SQLITE_FUNCTION:
                 return second in to.functions
-            case sqlite3.SQLITE_PRAGMA:  # full-text search asks this itself, to know whether its table has changed
-                return first == "data_version" and not second
             case _:
                 return False
 

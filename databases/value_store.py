@@ -52,7 +52,9 @@ def _identity(source: Source, schema: Schema) -> list[object]:
 
 
 def _text_columns(schema: Schema) -> list[tuple[Table, Column]]:
-    return [(table, column) for table in schema.tables for column in table.columns if column.type == "text"]
+    """Those of tables first: most of what stands in a view stands there too."""
+    ordered = sorted(schema.tables, key=lambda table: table.is_view)
+    return [(table, column) for table in ordered for column in table.columns if column.type == "text"]
 
 
 def _load(path: Path, identity: list[object]) -> list[Value] | None:
@@ -86,11 +88,16 @@ def _save(path: Path, identity: list[object], values: list[Value]) -> None:
 
 def _read(source: Source, schema: Schema, readable: Collection[str], progress: Progress | None) -> Iterator[Value]:
     columns = _text_columns(schema)
+    in_tables: set[str] = set()
     left = MOST_IN_ALL
     for done, (table, column) in enumerate(columns):
         if progress is not None:
             progress(done, len(columns))
         texts = _distinct(source, table.name, column.name, readable, min(left, MOST_A_COLUMN))
+        if table.is_view:
+            texts = [text for text in texts if text not in in_tables]
+        else:
+            in_tables.update(texts)
         left -= len(texts)
         yield from (Value(table.name, column.name, text) for text in texts)
     if progress is not None:
