@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import suppress
+from contextvars import copy_context
 from threading import Event, Thread
 from typing import Any, TypeVar
 
@@ -20,30 +21,33 @@ Item = TypeVar("Item")
 async def iterate(start: Callable[[RunnableConfig], Iterator[Item]], config: RunnableConfig) -> AsyncIterator[Item]:
     """Yield what `start(config)` yields, from a worker thread.
 
-    The config that `start` gets carries a `cancelled` event, which is set as soon as the caller leaves: by finishing,
-    by closing this generator, or by being cancelled. The thread then ends at its next token.
+    The config that `start` gets carries a `cancelled` event, which is set when the caller leaves early: by closing this
+    generator, or by being cancelled. The thread then ends at its next token.
     """
     loop = asyncio.get_running_loop()
     arrived: asyncio.Queue[tuple[Item | None, BaseException | None, bool]] = asyncio.Queue()
-    cancelled = Event()
+    cancelled: Event = ensure_config(config).get("configurable", {}).get(CANCELLED) or Event()
+    config = _for_thread(config, cancelled, loop)
 
     def hand_over(item: Item | None, error: BaseException | None = None, end: bool = False) -> None:
         with suppress(RuntimeError):  # the loop was closed: nobody is waiting any more
             loop.call_soon_threadsafe(arrived.put_nowait, (item, error, end))
 
-    def work(threads: RunnableConfig) -> None:
+    def hand_over_all() -> None:
+        for item in start(config):
+            hand_over(item)
+
+    def work() -> None:
         try:
-            for item in start(threads):
-                hand_over(item)
+            # LangChain also hands callbacks down through the context: there too they are those for a thread
+            with set_config_context(config) as context:
+                context.run(hand_over_all)
         except BaseException as error:  # noqa: BLE001 - carried over to the caller, who raises it
             hand_over(None, error, end=True)
         else:
             hand_over(None, end=True)
 
-    threads = _for_thread(config, cancelled, loop)
-    # LangChain also hands callbacks down through the context: there too they are those for a thread
-    with set_config_context(threads) as context:
-        Thread(target=context.run, args=(work, threads), name="hoidap-turn", daemon=True).start()
+    Thread(target=copy_context().run, args=(work,), name="hoidap-turn", daemon=True).start()
     try:
         while True:
             item, error, end = await arrived.get()
@@ -52,8 +56,9 @@ async def iterate(start: Callable[[RunnableConfig], Iterator[Item]], config: Run
             if end:
                 return
             yield item  # type: ignore[misc]  # only the end carries no item
-    finally:
+    except BaseException:
         cancelled.set()
+        raise
 
 
 def _for_thread(config: RunnableConfig, cancelled: Event, loop: asyncio.AbstractEventLoop) -> RunnableConfig:

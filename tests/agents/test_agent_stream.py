@@ -1,4 +1,4 @@
-"""Streaming, callbacks and stopping, sync and async. The model is scripted, so that tokens can be counted and slowed."""
+"""Streaming, callbacks and stopping, sync and async. A scripted model's tokens can be counted and slowed down."""
 
 import asyncio
 import threading
