@@ -53,7 +53,7 @@ def route_messages(
 ) -> list[BaseMessage]:
     """The prompt of one routing; training builds its examples with this too.
 
-    In the form "slots" `question` comes as the linker marked it ("Có bao nhiêu cải tiến §t0 trong năm 2024 §d0").
+    In the form "slots" `question` comes as the linker marked it ("Có bao nhiêu cải tiến ◊t0 trong năm 2024 ◊d0").
     """
     lines = "\n".join(f"{name}: {_first_sentence(description)}" for name, description in tools)
     names = {"tables": ", ".join(tables)} if form == "instruct" else {}

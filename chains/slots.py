@@ -1,6 +1,6 @@
 """Slots: the short names by which the embedded model's prompt calls tables, columns, values, numbers and periods.
 
-A prompt that says `Tổng giờ tiết kiệm §c3 của bộ phận §t1 DC5 §v0` is answered by `SELECT SUM(§c3) WHERE §c5 = §v0`:
+A prompt that says `Tổng giờ tiết kiệm◊c3 của bộ phận◊t1 DC5◊v0` is answered by `SELECT SUM(◊c3) WHERE ◊c5 = ◊v0`:
 the model chooses among slots, and software spells the names and literals out, so that none can be garbled.
 """
 
@@ -27,7 +27,7 @@ COUNTS = {
     "n": 16,
     "d": 12,
 }  # slots in the tokenizer: tables, columns, values, numbers, periods
-MARK = "§"
+MARK = "◊"
 MOST_TABLES, MOST_COLUMNS = 8, 12  # shown in one prompt; of one table
 ENOUGH_TABLES = 4  # neighbours of the linked tables are added up to this many
 CONSTANTS = ("0", "1")  # numbers that a query may hold although the question does not name them
@@ -35,7 +35,7 @@ CONSTANTS = ("0", "1")  # numbers that a query may hold although the question do
 _CANONICAL = re.compile(
     r"""(?P<column>"(?P<table>(?:[^"]|"")*)"\.(?:\*|"(?P<name>(?:[^"]|"")*)"))|'(?P<text>(?:[^']|'')*)'|(?P<number>\b\d+(?:\.\d+)?\b)"""
 )
-_SLOTTED = re.compile(r"(?P<percent>%?)§(?P<kind>[tcvnd])(?P<number>\d+)(?P<after>%?)")
+_SLOTTED = re.compile(r"(?P<percent>%?)◊(?P<kind>[tcvnd])(?P<number>\d+)(?P<after>%?)")
 
 
 class NoSlot(Exception):
@@ -98,7 +98,7 @@ class Sheet:
         parts, position = [], 0
         for link in self.links.links:
             slots = "|".join(self._tags(link))
-            parts.append(self.links.question[position : link.end] + (f" {slots}" if slots else ""))
+            parts.append(self.links.question[position : link.end] + slots)
             position = link.end
         return "".join(parts) + self.links.question[position:]
 
@@ -166,10 +166,10 @@ class Sheet:
             slot = self.slot(Target(table.name, column.name))
             if slot is not None:
                 star = "*" if column.name in names else ""
-                parts.append(f"{slot}{star} {_called(column, vietnamese)}{_type(column)}")
+                parts.append(f"{slot}{star}{_called(column, vietnamese)}{_type(column)}")
         points = [self.slot(Target(name)) for name in dict.fromkeys(key.table for key in table.foreign_keys)]
-        arrows = "".join(f" > {slot}" for slot in points if slot)
-        return f"{self.slot(Target(table.name))} {_called(table, vietnamese)}: {', '.join(parts)}{arrows}"
+        arrows = "".join(f">{slot}" for slot in points if slot)
+        return f"{self.slot(Target(table.name))}{_called(table, vietnamese)}{''.join(parts)}{arrows}"
 
     def _require(self, meaning: Meaning) -> str:
         slot = self.slot(meaning)

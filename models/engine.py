@@ -17,7 +17,7 @@ import torch
 from .decoding import GREEDY, Flag, Sampling, confidence, decode
 from .errors import ModelError, ModelFailed, PromptTooLong
 from .grammar import GrammarCompiler
-from .text import TextStream, garbled_tokens
+from .text import TextStream
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,6 @@ class Engine:
         self.tokenizer = tokenizer
         self.end_tokens = _end_tokens(model, tokenizer)
         self.context: int | None = getattr(model.config.get_text_config(), "max_position_embeddings", None)
-        self._garbled = garbled_tokens(tokenizer)
         self._added = {token.content: number for number, token in tokenizer.added_tokens_decoder.items()}
         self._grammars: GrammarCompiler | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="hoidap-model")
@@ -119,7 +118,7 @@ class Engine:
         # A stop string that is a special token never shows up as text.
         stop_tokens = self.end_tokens | {self._added[text] for text in request.stop if text in self._added}
         grammar = self._compiler().compile(request.grammar) if request.grammar is not None else None
-        text = TextStream(self.tokenizer, request.stop, self._garbled)
+        text = TextStream(self.tokenizer, request.stop)
         finish: Literal["stop", "length"] = "stop"
         new_tokens, log_probability, shown = 0, 0.0, ""
         with torch.inference_mode():

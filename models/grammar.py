@@ -12,7 +12,6 @@ import torch
 from llguidance import LLMatcher, LLTokenizer
 
 from .errors import GrammarError
-from .text import garbled_tokens
 
 _KEPT = 32
 
@@ -64,29 +63,7 @@ class GrammarCompiler:
 
 def _bridge(tokenizer: Any, vocabulary: int, end_tokens: list[int]) -> LLTokenizer:
     size = max(vocabulary, len(tokenizer))
-    bridged = llguidance.hf.from_tokenizer(tokenizer, n_vocab=size, eos_token=end_tokens)
-    garbled = garbled_tokens(tokenizer)
-    if not garbled:
-        return bridged
-    words = _Words(tokenizer, bridged, garbled)
-    return LLTokenizer(llguidance.TokenizerWrapper(words), n_vocab=size, eos_token=end_tokens)
-
-
-class _Words:
-    """A tokenizer as llguidance takes it, with each garbled token under its true bytes."""
-
-    def __init__(self, tokenizer: Any, bridged: LLTokenizer, garbled: dict[int, str]) -> None:
-        self.eos_token_id = bridged.eos_token
-        self.bos_token_id = None
-        self.special_token_ids = [i for i in range(len(tokenizer)) if bridged.is_special_token(i)]
-        self.tokens = [
-            garbled[i].encode() if i in garbled else bridged.decode_bytes([i]) for i in range(len(tokenizer))
-        ]
-        self._tokenizer = tokenizer
-
-    def __call__(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer(text, add_special_tokens=False).input_ids
-        return ids
+    return llguidance.hf.from_tokenizer(tokenizer, n_vocab=size, eos_token=end_tokens)
 
 
 def _reason(matcher: LLMatcher) -> str:

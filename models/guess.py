@@ -15,7 +15,7 @@ def guess_profile(weights: str, tokenizer: Any) -> Profile:
     for profile in all_profiles().values():
         if folder in (Path(profile.weights).name, profile.name):
             return replace(profile, weights=weights)
-    if "§t0" in tokenizer.get_added_vocab():
+    if "◊t0" in tokenizer.get_added_vocab():
         return replace(all_profiles()["embedded"], name=folder, weights=weights)
     return Profile(folder, weights, system_role=_takes_system(tokenizer))
 

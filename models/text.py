@@ -6,20 +6,6 @@ from typing import Any
 _INCOMPLETE = "\ufffd"
 
 
-def garbled_tokens(tokenizer: Any) -> dict[int, str]:
-    """Return the added tokens, by id, that the tokenizer itself does not decode to their own text.
-
-    Byte-level decoders read the letters of an added token as stand-ins for bytes: `§c12` comes back as `\\xa7c12`,
-    which is not UTF-8. llguidance sees the same wrong bytes.
-    """
-    added = tokenizer.added_tokens_decoder.items()
-    return {
-        number: token.content
-        for number, token in added
-        if not token.special and tokenizer.decode([number], clean_up_tokenization_spaces=False) != token.content
-    }
-
-
 class TextStream:
     """Decodes one answer as its tokens arrive.
 
@@ -27,20 +13,15 @@ class TextStream:
     may yet become a stop string are held back. Once `stopped` is set the answer is over.
     """
 
-    def __init__(self, tokenizer: Any, stop: Sequence[str], garbled: dict[int, str]) -> None:
+    def __init__(self, tokenizer: Any, stop: Sequence[str]) -> None:
         self.stopped = False
         self._tokenizer = tokenizer
         self._stop = tuple(filter(None, stop))
-        self._garbled = garbled
         self._ids: list[int] = []
         self._shown = ""  # what the ids of the window have given so far
         self._held = ""
 
     def push(self, token: int) -> str:
-        if token in self._garbled:
-            new = self._tail() + self._garbled[token]
-            self._ids, self._shown = [], ""
-            return self._release(new)
         self._ids.append(token)
         text = self._decode(self._ids)
         if text.endswith(_INCOMPLETE):

@@ -100,7 +100,7 @@ def test_a_literal_that_the_question_does_not_name_has_no_slot() -> None:
     with pytest.raises(NoSlot):
         sheet.shorten('SELECT COUNT("Jidouka".*) WHERE "Department"."DepartmentName" = \'DC5\'')
     with pytest.raises(NoSlot):
-        sheet.spell("SELECT §v9")
+        sheet.spell("SELECT ◊v9")
 
 
 def test_the_turn_before_brings_its_tables_and_values() -> None:
@@ -108,7 +108,7 @@ def test_the_turn_before_brings_its_tables_and_values() -> None:
         "Có bao nhiêu cải tiến của DC3?", 'SELECT COUNT("Jidouka".*) WHERE "Department"."DepartmentName" = \'DC3\''
     )
     sheet = Sheet.of(link("còn DC5 thì sao?", OFFICE, VALUES), OFFICE, past)
-    assert sheet.shorten(past.sql).count("§") == 3
+    assert sheet.shorten(past.sql).count("◊") == 3
     assert {"Jidouka", "Department"} <= {table.name for table in sheet.shown}
 
 

@@ -70,7 +70,7 @@ def _tokenizer() -> PreTrainedTokenizerFast:
     tokenizer = PreTrainedTokenizerFast(
         tokenizer_object=backend, pad_token="<pad>", bos_token="<bos>", eos_token="<|end|>", chat_template=TEMPLATE
     )
-    tokenizer.add_tokens([AddedToken(f"§c{i}", normalized=False) for i in range(20)])
+    tokenizer.add_tokens([AddedToken(f"◊c{i}", normalized=False) for i in range(20)])
     return tokenizer
 
 

@@ -10,13 +10,13 @@ from hoidap.models import GrammarError
 SQL = r"""
 start: "SELECT " item (", " item)? (" WHERE " column " = " value)?
 item: column | "COUNT(" column ")"
-column: "§c1" | "§c12" | "§c19"
+column: "◊c1" | "◊c12" | "◊c19"
 value: "'Tiết kiệm'" | "'Bộ phận 漢'" | NUMBER
 NUMBER: /[0-9]{1,3}/
 """
 SENTENCE = re.compile(
-    r"SELECT (§c(1|12|19)|COUNT\(§c(1|12|19)\))(, (§c(1|12|19)|COUNT\(§c(1|12|19)\)))?"
-    r"( WHERE §c(1|12|19) = ('Tiết kiệm'|'Bộ phận 漢'|[0-9]{1,3}))?"
+    r"SELECT (◊c(1|12|19)|COUNT\(◊c(1|12|19)\))(, (◊c(1|12|19)|COUNT\(◊c(1|12|19)\)))?"
+    r"( WHERE ◊c(1|12|19) = ('Tiết kiệm'|'Bộ phận 漢'|[0-9]{1,3}))?"
 )
 
 
@@ -41,8 +41,8 @@ def test_stream_and_bind_hold_it_too(chat: Any) -> None:
 
 
 def test_a_slot_is_one_token(chat: Any) -> None:
-    message = chat.invoke("?", grammar='start: "§c12"')
-    assert message.content == "§c12"
+    message = chat.invoke("?", grammar='start: "◊c12"')
+    assert message.content == "◊c12"
     assert message.usage_metadata["output_tokens"] == 1
 
 

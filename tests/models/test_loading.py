@@ -30,7 +30,7 @@ def test_quantised_on_the_cpu(quantize: Any, model_folder: Path) -> None:
     pytest.importorskip("bitsandbytes", reason="bitsandbytes is not there for this machine")
     chat = load_chat_model(str(model_folder), device="cpu", quantize=quantize, max_new_tokens=4)
     assert getattr(chat.llm.pipeline.model, f"is_loaded_in_{quantize}")
-    assert chat.invoke("Có bao nhiêu?", grammar='start: "§c3"').content == "§c3"
+    assert chat.invoke("Có bao nhiêu?", grammar='start: "◊c3"').content == "◊c3"
 
 
 def test_a_folder_that_is_not_there() -> None:

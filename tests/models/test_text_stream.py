@@ -4,18 +4,18 @@ from typing import Any
 
 import pytest
 
-from hoidap.models.text import TextStream, garbled_tokens
+from hoidap.models.text import TextStream
 
 TEXTS = [
     "Tổng thời gian tiết kiệm của bộ phận DC5",
-    "SELECT SUM(§c3) WHERE §c15 = '漢字 🙂'",
-    "§c1§c2 a§c3b",
+    "SELECT SUM(◊c3) WHERE ◊c15 = '漢字 🙂'",
+    "◊c1◊c2 a◊c3b",
     "x" * 80 + "ế" * 30,
 ]
 
 
 def pieces(tokenizer: Any, text: str, *stop: str) -> list[str]:
-    stream = TextStream(tokenizer, stop, garbled_tokens(tokenizer))
+    stream = TextStream(tokenizer, stop)
     shown = []
     for token in tokenizer(text, add_special_tokens=False).input_ids:
         shown.append(stream.push(token))
@@ -38,10 +38,6 @@ def test_each_token_shows_at_once_where_it_can(text: str, tokenizer: Any) -> Non
     assert sum(bool(piece) for piece in pieces(tokenizer, text)) >= whole
 
 
-def test_slots_are_garbled_by_the_tokenizer_alone(tokenizer: Any) -> None:
-    assert set(garbled_tokens(tokenizer).values()) == {f"§c{i}" for i in range(20)}
-
-
 @pytest.mark.parametrize("stop", ["tiết kiệm", "kiệm của", "ết k", "T", "5"])
 def test_a_stop_string_is_cut_and_never_leaks(stop: str, tokenizer: Any) -> None:
     text = TEXTS[0]
@@ -60,6 +56,6 @@ def test_what_only_begins_like_a_stop_string_is_shown_in_the_end(tokenizer: Any)
 
 def test_unfinished_characters_come_at_the_end(tokenizer: Any) -> None:
     ids = tokenizer("漢").input_ids[:-1]
-    stream = TextStream(tokenizer, (), {})
+    stream = TextStream(tokenizer, ())
     assert [stream.push(token) for token in ids] == [""] * len(ids)
     assert stream.finish() == "\ufffd"
