@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -135,6 +136,7 @@ def _memory(settings: Settings) -> Check:
 
 
 def _model(settings: Settings) -> Check:
+    begin = time.perf_counter()
     try:
         llm = settings.load_model()
         llm.invoke("1", max_new_tokens=1)
@@ -144,7 +146,12 @@ def _model(settings: Settings) -> Check:
             f"Hãy đặt {PREFIX}MODEL là embedded hoặc một thư mục có tệp safetensors.",
         )
         return Check("model", False, str(error), advice)
-    return Check("model", True, settings.model)
+    seconds = f"{time.perf_counter() - begin:.1f} s"
+    model = getattr(getattr(llm, "llm", None), "pipeline", None)
+    if model is None:  # it runs elsewhere, and has answered
+        return Check("model", True, f"{settings.model}, {seconds}")
+    megabytes = f"{model.model.get_memory_footprint() / 1e6:.0f} MB"
+    return Check("model", True, f"{settings.model}, {model.model.device}, {megabytes}, {seconds}")
 
 
 def _page() -> Check:

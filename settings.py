@@ -101,7 +101,7 @@ class Settings(BaseSettings):
 
         from hoidap.models import load_chat_model
 
-        disable_progress_bar()  # of the weights that are read; a download keeps its own
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # of the weights; a download keeps its own
         return load_chat_model(
             name or self.model, device=self.device, quantize=self.quantize, max_new_tokens=self.max_new_tokens
         )
