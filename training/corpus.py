@@ -12,12 +12,12 @@ from hoidap.databases import Database, Schema, Value
 
 from . import human
 from .holdout import databases, split
-from .render import Lesson, sql_lesson
-from .synthesize import questions, random_schema, real_source
+from .render import Lesson, answer_lesson, route_lesson, sql_lesson
+from .synthesize import answers, questions, random_schema, real_source, routes
 from .synthesize.example import Example
 
 # How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
-MIXTURE = {"random": 0.40, "real": 0.16, "spider": 0.16, "cosql": 0.06, "wikisql": 0.04, "route": 0.08, "answer": 0.10}
+MIXTURE = {"random": 0.42, "real": 0.16, "spider": 0.15, "cosql": 0.06, "wikisql": 0.03, "route": 0.07, "answer": 0.11}
 
 
 @dataclass(frozen=True)
@@ -72,5 +72,7 @@ def _streams(rng: random.Random, stock: Material) -> Iterator[tuple[str, Iterato
     yield "random", (sql_lesson(example, rng) for example in questions(own(), random_schema))
     if stock.schemas:
         yield "real", (sql_lesson(example, rng) for example in questions(own(), real_source(stock.schemas)))
+    yield "route", (route_lesson(example, rng) for example in routes(own(), random_schema))
+    yield "answer", (answer_lesson(example) for example in answers(own(), random_schema))
     for name, examples in stock.human.items():
         yield name, (sql_lesson(rng.choice(examples), rng) for _ in iter(int, 1))
