@@ -16,13 +16,13 @@ Language = Literal["vi", "en"]
 # Words that are written the same in both languages once diacritics are gone (an, do, in, me, so, the, to, ...) stand in
 # neither list: they decide nothing.
 _ENGLISH_WORDS = """
-    about after all also and any are at average been before between both by can could count did does during each every
-    fewest find first for from get give greater had has have hello help highest hours how if into is it its largest
-    last least less list longest lowest made many max maximum min minimum month more most much my name names not
-    number of one only or order our over people per please sale sales show shows sorted sum tell than thank thanks
-    that their them then there these they this those top total under up us use used uses using value was we were what
-    when where which while who whose why will with without working would year years you your good morning afternoon
-    evening yes
+    bye goodbye okay about after all also and any are at average been before between both by can could count did does
+    during each every fewest find first for from get give greater had has have hello help highest hours how if into is
+    it its largest last least less list longest lowest made many max maximum min minimum month more most much my name
+    names not number of one only or order our over people per please sale sales show shows sorted sum tell than thank
+    thanks that their them then there these they this those top total under up us use used uses using value was we
+    were what when where which while who whose why will with without working would year years you your good morning
+    afternoon evening yes
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _VIETNAMESE_WORDS = """

@@ -126,8 +126,8 @@ _ALONE = re.compile(
 def mentions(question: str, today: date | None = None, year: int | None = None) -> list[Mention]:
     """Find the periods that `question` names, in order.
 
-    Relative ones ("năm ngoái") count from `today`. A month or quarter without a year ("tháng 4") is one of `year`, which
-    is the year that the conversation speaks of, or else today's.
+    Relative ones ("năm ngoái") count from `today`. A month or quarter without a year ("tháng 4") is one of `year`: the
+    year that the conversation speaks of, or else today's.
     """
     found: list[Mention] = []
     for pattern in _PATTERNS:

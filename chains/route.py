@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
+from .linking import link
 from .model_call import ChatModel, Form, form_of, reply, takes_grammar
 from .prompt_files import prompt
+from .slots import Sheet
 from .turn import Turn
 
 if TYPE_CHECKING:
@@ -40,9 +42,9 @@ def route(llm: ChatModel, tools: Tools, db: Database) -> Runnable[RouteInput, st
     grammar = route_grammar(tools) if takes_grammar(llm) else None
 
     def run(given: dict[str, Any], config: RunnableConfig) -> str:
-        messages = route_messages(
-            given["question"], tools, given.get("history", ()), form, [table.name for table in db.schema.tables]
-        )
+        question = _marked(given["question"], db) if form == "slots" else given["question"]
+        names = [table.name for table in db.schema.tables]
+        messages = route_messages(question, tools, given.get("history", ()), form, names)
         return match_tool(reply(llm, messages, config, grammar=grammar, max_new_tokens=24).text, tools)
 
     return RunnableLambda(run, name="route")  # type: ignore[arg-type]
@@ -63,6 +65,11 @@ def route_messages(
     else:
         asked = [*before, question]
     return [SystemMessage(prompt(f"route_{form}", tools=lines, **names)), HumanMessage("\n".join(asked))]
+
+
+def _marked(question: str, db: Database) -> str:
+    """The question with the slots of its links, which tell the embedded model that it is about this database."""
+    return " ".join(Sheet.of(link(question, db.schema, db.values), db.schema).question().split())
 
 
 def route_grammar(tools: Tools) -> str:
