@@ -1,4 +1,4 @@
-"""What a conversation keeps, through restarts, interleaving, kill -9 and tampering. The model is scripted: it is quick."""
+"""What a conversation keeps through restarts, interleaving, kill -9 and tampering. A scripted model is quick."""
 
 import asyncio
 import json
@@ -145,7 +145,7 @@ def test_keys_of_users_and_threads_never_meet() -> None:
 
 def test_long_conversations_stay_small(db: Database) -> None:
     memory = InMemorySaver(serde=PlainJson())
-    agent, llm = agent_on(db, memory)
+    agent, _ = agent_on(db, memory)
     for number in range(30):
         agent.invoke({"question": f"Có bao nhiêu cải tiến {number}?", "thread_id": "t"})
     assert len(remembered(memory, "t")) == 20
