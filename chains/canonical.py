@@ -68,12 +68,12 @@ class _Expansion:
         self._skip_nulls_in_ranking(query)
         self._group_by_keys(query)
         one_year = _is_within_a_year(query)
-        for node in list(_own(query)):
-            self._date_ranges(node)
-        for node in [node for node in _own(query) if isinstance(node, DATE_PARTS)]:
-            node.replace(self._date_part(node, one_year))
-        for node in [node for node in _own(query) if isinstance(node, exp.Count)]:
-            self._count_rows(node, tree)
+        for test in list(_own(query)):
+            self._date_ranges(test)
+        for part in [node for node in _own(query) if isinstance(node, DATE_PARTS)]:
+            part.replace(self._date_part(part, one_year))
+        for count in [node for node in _own(query) if isinstance(node, exp.Count)]:
+            self._count_rows(count, tree)
         return _from(query, tree)
 
     def _connected_rows(self, node: exp.In) -> None:
@@ -127,7 +127,7 @@ class _Expansion:
             if key.name in naming_columns(table) and len(table.primary_key) == 1 and key.name not in table.primary_key:
                 group.append("expressions", _column(table.name, table.primary_key[0]))
 
-    def _date_ranges(self, node: exp.Expression) -> None:
+    def _date_ranges(self, node: exp.Expr) -> None:
         if isinstance(node, COMPARISONS) and isinstance(node.expression, exp.Literal):
             period = Period.parse(node.expression.name)
             if period is None or isinstance(node.this, exp.Subquery):
@@ -146,7 +146,7 @@ class _Expansion:
                 node.set("low", self._year(node.this, first))
                 node.set("high", self._year(node.this, last))
 
-    def _year(self, operand: exp.Expression, period: Period) -> exp.Literal:
+    def _year(self, operand: exp.Expr, period: Period) -> exp.Expr:
         """A year compared with a number, or with a text that holds years."""
         if isinstance(operand, exp.Column) and self._type(operand) == "text":
             return exp.Literal.string(period.text)
@@ -154,7 +154,7 @@ class _Expansion:
             raise NotCanonical(f"{operand.sql()} is not a date")
         return exp.Literal.number(period.text)
 
-    def _date_part(self, node: exp.Expression, one_year: bool) -> exp.Expression:
+    def _date_part(self, node: exp.Expr, one_year: bool) -> exp.Expr:
         """Year, quarter or month of a date as SQLite spells it; other dialects are sqlglot's business.
 
         A month is 3 within one year, and 2024-03 where several years may stand beside each other.
@@ -162,10 +162,10 @@ class _Expansion:
         if self.schema.dialect != "sqlite":
             return node
         if self._type(node.this) == "int":
-            return node.this
+            return _operand(node)
         name = type(node).__name__
         form = SQLITE_PARTS[f"{name} of one year" if one_year and name != "Year" else name]
-        return form.transform(lambda part: node.this.copy() if part == _D else part)
+        return form.transform(lambda part: _operand(node).copy() if part == _D else part)
 
     def _count_rows(self, node: exp.Count, tree: JoinTree) -> None:
         if not (isinstance(node.this, exp.Column) and isinstance(node.this.this, exp.Star)):
@@ -176,16 +176,21 @@ class _Expansion:
         else:
             node.set("this", exp.Star())
 
-    def _type(self, column: exp.Expression) -> str:
+    def _type(self, column: exp.Expr) -> str:
         if not isinstance(column, exp.Column) or isinstance(column.this, exp.Star):
             return "other"
         return self.schema.table(column.table).column(column.name).type
 
-    def _is_date(self, operand: exp.Expression) -> bool:
+    def _is_date(self, operand: exp.Expr) -> bool:
         return self._type(operand) in ("date", "datetime")
 
 
-def _own(query: exp.Select) -> Iterator[exp.Expression]:
+def _operand(node: exp.Expr) -> exp.Expr:
+    operand: exp.Expr = node.this
+    return operand
+
+
+def _own(query: exp.Select) -> Iterator[exp.Expr]:
     """Every node of `query` but those inside its subqueries; the subquery nodes themselves are included."""
     yield from query.walk(prune=lambda node: isinstance(node, exp.Subquery))
 
@@ -209,7 +214,7 @@ def _column(table: str, name: str) -> exp.Column:
 
 
 def _from(query: exp.Select, tree: JoinTree) -> exp.Select:
-    query = query.from_(exp.to_table(exp.to_identifier(tree.root, quoted=True)), copy=False)
+    query = query.from_(exp.Table(this=exp.to_identifier(tree.root, quoted=True)), copy=False)
     for edge in tree.edges:
         on = exp.and_(
             *(exp.EQ(this=_column(edge.source, a), expression=_column(edge.target, b)) for a, b in edge.pairs)
@@ -224,7 +229,7 @@ def _is_within_a_year(query: exp.Select) -> bool:
     return any(isinstance(test.expression, exp.Literal) and Period.parse(test.expression.name) for test in tests)
 
 
-def _compare(operand: exp.Expression, comparison: type[exp.Expression], period: Period) -> exp.Expression:
+def _compare(operand: exp.Expr, comparison: type[exp.Expr], period: Period) -> exp.Expr:
     match comparison:
         case exp.GTE:
             return _from_start(operand, period)
@@ -239,9 +244,9 @@ def _compare(operand: exp.Expression, comparison: type[exp.Expression], period: 
     return exp.and_(_from_start(operand, period), _before_end(operand, period))
 
 
-def _from_start(operand: exp.Expression, period: Period) -> exp.Expression:
+def _from_start(operand: exp.Expr, period: Period) -> exp.Expr:
     return exp.GTE(this=operand.copy(), expression=exp.Literal.string(period.start.isoformat()))
 
 
-def _before_end(operand: exp.Expression, period: Period) -> exp.Expression:
+def _before_end(operand: exp.Expr, period: Period) -> exp.Expr:
     return exp.LT(this=operand.copy(), expression=exp.Literal.string(period.end.isoformat()))

@@ -39,9 +39,9 @@ def _canonical(query: exp.Select, schema: Schema, outer: dict[str, str]) -> exp.
     for node in query.find_all(exp.In):
         if isinstance(node.args.get("query"), exp.Subquery) and node.find_ancestor(exp.Select) is query:
             _connected_rows(node, schema, tables)
-    for node in list(query.find_all(exp.Subquery)):
-        if node.find_ancestor(exp.Select) is query and not isinstance(node.parent, exp.In):
-            node.set("this", _canonical(node.this, schema, tables))
+    for scalar in list(query.find_all(exp.Subquery)):
+        if scalar.find_ancestor(exp.Select) is query and not isinstance(scalar.parent, exp.In):
+            scalar.set("this", _canonical(scalar.this, schema, tables))
     joins = query.args.pop("joins", None) or []
     if any(join.side or join.kind not in ("", "INNER") for join in joins):
         raise NotCanonical("an outer join")
@@ -53,14 +53,14 @@ def _canonical(query: exp.Select, schema: Schema, outer: dict[str, str]) -> exp.
         else:
             _qualify(column, tables, schema)
     counted = _finest(tables, schema)
-    for node in query.find_all(exp.Count):
-        if node.find_ancestor(exp.Select) is query and not isinstance(node.this, exp.Distinct):
-            node.set("this", _star(counted))
-    for node in [node for node in query.expressions if isinstance(node, exp.Star)]:
-        node.replace(_star(counted))
+    for count in query.find_all(exp.Count):
+        if count.find_ancestor(exp.Select) is query and not isinstance(count.this, exp.Distinct):
+            count.set("this", _star(counted))
+    for star in [item for item in query.expressions if isinstance(item, exp.Star)]:
+        star.replace(_star(counted))
     _name_groups(query, schema)
-    for node in [n for n in query.walk() if isinstance(n, exp.Anonymous | exp.TimeToStr | exp.Cast | exp.Extract)]:
-        node.replace(_date_part(node))
+    for part in [n for n in query.walk() if isinstance(n, exp.Anonymous | exp.TimeToStr | exp.Cast | exp.Extract)]:
+        part.replace(_date_part(part))
     if query.args.get("where"):
         _periods(query, schema)
     for alias in [item for item in query.expressions if isinstance(item, exp.Alias)]:
@@ -188,9 +188,13 @@ def _name_aliases(query: exp.Select) -> None:
         group.set("expressions", keys)
 
 
-def _shown(query: exp.Select, position: exp.Literal) -> exp.Expression:
-    item = query.expressions[int(position.name) - 1]
-    return (item.this if isinstance(item, exp.Alias) else item).copy()
+def _shown(query: exp.Select, position: exp.Literal) -> exp.Expr:
+    return _unaliased(query.expressions[int(position.name) - 1]).copy()
+
+
+def _unaliased(item: exp.Expr) -> exp.Expr:
+    inside: exp.Expr = item.this if isinstance(item, exp.Alias) else item
+    return inside
 
 
 def _name_groups(query: exp.Select, schema: Schema) -> None:
@@ -198,9 +202,9 @@ def _name_groups(query: exp.Select, schema: Schema) -> None:
     group = query.args.get("group")
     if group is None:
         return
-    shown = [item.this if isinstance(item, exp.Alias) else item for item in query.expressions]
+    shown = [_unaliased(item) for item in query.expressions]
     plain = [item for item in shown if isinstance(item, exp.Column) and not isinstance(item.this, exp.Star)]
-    keys: list[exp.Expression] = []
+    keys: list[exp.Expr] = []
     for key in group.expressions:
         named = [item for item in plain if isinstance(key, exp.Column) and item.table == key.table]
         is_key = isinstance(key, exp.Column) and key.name in schema.table(key.table).primary_key
@@ -210,9 +214,10 @@ def _name_groups(query: exp.Select, schema: Schema) -> None:
     group.set("expressions", list({key.sql(): key.copy() for key in keys}.values()))
 
 
-def _date_part(node: exp.Expression) -> exp.Expression:
+def _date_part(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Cast):
-        return node.this
+        inside: exp.Expr = node.this
+        return inside
     if isinstance(node, exp.TimeToStr):
         part = _PARTS.get(node.args["format"].name)
         operand = node.this
@@ -242,7 +247,7 @@ def _periods(query: exp.Select, schema: Schema) -> None:
             low = low.expression
         if isinstance(low, exp.GTE) and isinstance(high, exp.LT) and low.this == high.this:
             period = _span(low.expression.name, high.expression.name)
-            kept: exp.Expression | None = None
+            kept: exp.Expr | None = None
             if period is not None:
                 kept = exp.EQ(this=low.this.copy(), expression=exp.Literal.string(period))
             elif low.expression.name.endswith("-01-01") and high.expression.name.endswith("-01-01"):

@@ -276,9 +276,9 @@ def _settle(links: Sequence[Link], schema: Schema) -> tuple[Link, ...]:
         )
         targets = _settle_targets([m for m in one.meanings if isinstance(m, Target)], anchors, schema)
         others = [m for m in one.meanings if not isinstance(m, Target | Value)]
-        kept = [*values, *targets][:MOST_TARGETS]
+        kept: list[Meaning] = [*values, *targets]
         if kept or others:
-            settled.append(Link(one.start, one.end, (*kept, *others)))
+            settled.append(Link(one.start, one.end, (*kept[:MOST_TARGETS], *others)))
     return tuple(settled)
 
 

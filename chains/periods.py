@@ -160,7 +160,7 @@ def _absolute(parts: dict[str, str | None], year: int | None = None) -> Period |
         word = (parts.get("quarter") or "").casefold()
         quarter = _ORDINALS.get((parts.get("ordinal") or "").casefold()) or _ROMAN.get(word) or int(word)
         return Period.parse(f"{year}-Q{quarter}")
-    month = int(parts["month"]) if parts.get("month") else None
+    month = int(parts["month"] or 0) if parts.get("month") else None
     if name := parts.get("name"):
         month = 1 + next(i for i, full in enumerate(_MONTHS) if full.startswith(name.casefold()[:3]))
     if parts.get("day") and month:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hoidap.databases import Column, Schema, Table, Value, fold
@@ -300,8 +300,3 @@ def _literal_meaning(text: str, column: Target | None, schema: Schema) -> Meanin
     if column is None or column.column is None or text.strip("%") != text:
         return FreeText(text.strip("%"))
     return Value(column.table, column.column, text)
-
-
-def slot_order(sheet: Sheet, kind: str) -> Sequence[str]:
-    """The slots of one kind that `sheet` gave, in the order given."""
-    return [slot for slot in sheet.slots if slot.startswith(f"{MARK}{kind}")]

@@ -179,7 +179,8 @@ def train(
 ) -> Progressed:
     """Train for `recipe.minutes` in all, going on from the checkpoint in `runs` if there is one; write to `out`."""
     tokenizer = _tokenizer(recipe, stock, runs)
-    model = new_model(recipe, tokenizer).to(device)
+    model = new_model(recipe, tokenizer)
+    model.to(torch.device(device))  # type: ignore[arg-type]  # transformers wraps `to` without its types
     pair = optimizers(model)
     done = Progressed()
     checkpoint = runs / "checkpoint.pt"
@@ -229,7 +230,8 @@ def train(
 def _tokenizer(recipe: Recipe, stock: Material, runs: Path) -> PreTrainedTokenizerFast:
     folder = runs / "tokenizer"
     if (folder / "tokenizer.json").exists():
-        return PreTrainedTokenizerFast.from_pretrained(folder)
+        known: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(folder)
+        return known
     texts = ["".join(text_of(lesson, ROLES)) for lesson in islice(lessons(recipe.seed, stock), 12_000)]
     texts += [" ".join((*concept.english, *concept.vietnamese)) for concept in concepts()]
     tokenizer = train_tokenizer(texts, recipe.vocabulary)
@@ -254,7 +256,7 @@ class _bar:  # noqa: N801  # used as a context manager only
 
     def __init__(self, recipe: Recipe, done: Progressed) -> None:
         self.progress = Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-        self.task = self.progress.add_task("training", total=recipe.minutes * 60, completed=done.seconds)
+        self.task = self.progress.add_task("training", total=recipe.minutes * 60, completed=int(done.seconds))
 
     def __enter__(self) -> Any:
         if self.progress.console.is_terminal:

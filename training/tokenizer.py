@@ -41,7 +41,7 @@ def train_tokenizer(texts: Iterable[str], vocabulary: int = 6000) -> PreTrainedT
     tokenizer.train_from_iterator((text.replace(MARK, " ") for text in texts), trainer)
     slots = [f"{MARK}{kind}{number}" for kind, count in COUNTS.items() for number in range(count)]
     tokenizer.add_tokens([AddedToken(slot, normalized=False, special=False) for slot in slots])
-    fast = PreTrainedTokenizerFast(
+    fast = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer, pad_token=PAD, eos_token=END, clean_up_tokenization_spaces=False
     )
     fast.chat_template = CHAT_TEMPLATE
