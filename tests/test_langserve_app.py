@@ -9,18 +9,17 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from langchain_core.runnables import RunnableLambda
 from langserve import RemoteRunnable
 from scripted import Scripted
+from serving import running, wait_for
 from sse_starlette.sse import AppStatus
 from starlette.websockets import WebSocketDisconnect
 
@@ -63,28 +62,6 @@ def model() -> Scripted:
 def client(db: Database, model: Scripted) -> Iterator[TestClient]:
     with TestClient(create_app(Parts.build(db, model)), base_url="http://127.0.0.1:8000") as client:
         yield client
-
-
-@contextmanager
-def running(app: Any) -> Iterator[str]:
-    """A real server on a free port, and its URL."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        wait_for(lambda: server.started)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
-def wait_for(happens: Callable[[], bool], seconds: float = 20) -> None:
-    until = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < until, "it never happened"
-        time.sleep(0.02)
 
 
 def streamed(lines: Iterator[str]) -> list[dict[str, Any]]:
@@ -265,7 +242,9 @@ def test_only_our_own_page_may_ask(client: TestClient) -> None:
 def test_a_foreign_page_cannot_open_the_websocket(client: TestClient) -> None:
     def connect(origin: str) -> Any:
         url = "ws://127.0.0.1:8000/chat/ws/socket.io/?EIO=4&transport=websocket"
-        return client.websocket_connect(url, headers={"Origin": origin, "Upgrade": "websocket", "Connection": "Upgrade"})
+        return client.websocket_connect(
+            url, headers={"Origin": origin, "Upgrade": "websocket", "Connection": "Upgrade"}
+        )
 
     with connect("http://127.0.0.1:8000") as opened:
         assert opened.receive_text().startswith("0{")

@@ -23,7 +23,8 @@ _shipped_page = server.get_html_template
 
 
 def _own_page(root_path: str) -> str:
-    return ELSEWHERE.sub("", _shipped_page(root_path))
+    page: str = _shipped_page(root_path)  # type: ignore[no-untyped-call]
+    return ELSEWHERE.sub("", page)
 
 
 server.get_html_template = _own_page
@@ -55,7 +56,7 @@ async def hear(message: cl.Message) -> None:
         await answer_on_page(place, question, session.thread_id, language)
 
 
-@server.sio.on("stop")
+@server.sio.on("stop")  # type: ignore[untyped-decorator]
 async def stop(sid: str) -> None:
     """Cancel the answer under way, in place of Chainlit's own, which also says so, and always in English."""
     session = WebsocketSession.get(sid)

@@ -4,6 +4,7 @@ Explicit steps and not Chainlit's own LangChain handler, which shows every runna
 """
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -65,9 +66,9 @@ class PageHandler(BaseCallbackHandler):
     ) -> None:
         self._parents[run_id] = parent_run_id
 
-    def on_llm_new_token(self, token: str, *, run_id: UUID, **kwargs: Any) -> None:
+    def on_llm_new_token(self, token: Any, *, run_id: UUID, **kwargs: Any) -> None:
         tool = self._tool_around(run_id)
-        if token and tool and tool not in NO_ANSWER:
+        if isinstance(token, str) and token and tool and tool not in NO_ANSWER:
             self._put(Token(token))
 
     def on_tool_start(
@@ -93,4 +94,5 @@ class PageHandler(BaseCallbackHandler):
         return ""
 
     def _put(self, event: Event) -> None:
-        self._loop.call_soon_threadsafe(self._events.put_nowait, event)
+        with suppress(RuntimeError):  # the loop was closed: the server is going down
+            self._loop.call_soon_threadsafe(self._events.put_nowait, event)

@@ -100,7 +100,8 @@ class AnswerView:
         self.message.content = plain(str(self.answer.get("answer") or text("error", self.language)))
         props = table_props(self.answer, self.language)
         if props["rows"] or props["notes"]:
-            self.message.elements = [cl.CustomElement(name="AnswerTable", props=props, display="inline")]
+            table = cl.CustomElement(name="AnswerTable", props=props, display="inline")
+            self.message.elements.append(table)  # type: ignore[arg-type]  # Chainlit names a bare type variable there
         await self.message.send()
 
     async def close(self, sentence: str) -> None:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -16,6 +16,10 @@ from hoidap.agents.question import Answer, model_of
 from .inputs import AgentInput, AnswerInput, ChatMessage, ChatReply, SqlInput, checked
 from .parts import Parts, Served
 from .traffic import RETRY_AFTER
+
+if TYPE_CHECKING:
+    from hoidap.chains.answer import AnswerInput as Rows
+    from hoidap.chains.sql import Ask
 
 LOCAL_USER = "local"  # until there are accounts, whoever reaches this machine is its user
 ENDPOINTS: list[Literal["invoke", "batch", "stream", "stream_log", "input_schema", "output_schema", "playground"]] = [
@@ -58,9 +62,8 @@ def agent_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
                 async for chunk in parts().agent.astream(as_question(asked), config):
                     yield AddableDict(chunk)
 
-    return RunnableGenerator(ask, name="agent").with_types(
-        input_type=AgentInput, output_type=model_of(Answer, "Answer")
-    )
+    front: Runnable[Any, Any] = RunnableGenerator(ask, name="agent")
+    return front.with_types(input_type=AgentInput, output_type=model_of(Answer, "Answer"))
 
 
 def sql_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
@@ -70,7 +73,7 @@ def sql_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
         from hoidap.chains import write_sql
 
         async for asked in inputs:
-            question = SqlInput.model_validate(asked).model_dump()
+            question = cast("Ask", SqlInput.model_validate(asked).model_dump())
             with stoppable() as config:
                 yield await write_sql(parts().llm, parts().db).ainvoke(question, config)
 
@@ -84,7 +87,7 @@ def answer_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
         from hoidap.chains import answer_question
 
         async for asked in inputs:
-            rows = AnswerInput.model_validate(asked).model_dump(exclude_none=True)
+            rows = cast("Rows", AnswerInput.model_validate(asked).model_dump(exclude_none=True))
             with stoppable() as config:
                 async for chunk in answer_question(parts().answer_llm).astream(rows, config):
                     yield chunk

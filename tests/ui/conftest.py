@@ -1,0 +1,55 @@
+"""One server with the chat page over the demo database, and one browser, for all tests of the page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from chromium import chromium
+from playwright.sync_api import Browser
+from scripted import Scripted
+from serving import running
+
+from hoidap.databases import Database, demo_database
+from hoidap.langserve_app import create_app
+from hoidap.web import Parts
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    path = tmp_path_factory.mktemp("page")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOIDAP_DATA_DIR", str(path))
+        yield path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+def routed(prompt: str) -> str:
+    return "small_talk" if "xin chào" in prompt or "hello" in prompt else "query_database"
+
+
+def written(prompt: str) -> "str | Exception":
+    asked = prompt.rpartition("Question: ")[2]
+    if "boom" in asked:
+        return RuntimeError("a secret of the machine")
+    if "tác giả" in asked or "authors" in asked:
+        return "SELECT AuthorId, AuthorName, DepartmentId FROM Author"
+    return "SELECT COUNT(*) AS n FROM Jidouka"
+
+
+@pytest.fixture(scope="session")
+def model() -> Scripted:
+    """Scripted, because the page must meet a greeting, a fault and a slow answer on cue."""
+    return Scripted(route=routed, sql=written, answer="Có 400 cải tiến. " + "Tổng cộng là 400. " * 2, pause=0.05)
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path, model: Scripted) -> Iterator[str]:
+    db = Database.connect(demo_database(), data_dir=folder)
+    with running(create_app(Parts.build(db, model))) as url:
+        yield url
+    db.close()
