@@ -70,6 +70,7 @@ class Guard:
             if count > self._allowed.most_nodes:
                 raise SqlRefused("The statement has too many parts.")
             _check_node(node, self._allowed)
+            _check_cost(node)
         resolve_names(tree, self._dialect, self._tables, self._allowed.schemas)
         return tree
 
@@ -139,19 +140,25 @@ def _check_node(node: exp.Expr, allowed: AllowLists) -> None:
             raise SqlRefused("Functions are not allowed in place of tables.")
         case exp.Lateral() if not isinstance(node.this, exp.Subquery):
             raise SqlRefused("Functions are not allowed in place of tables.")
-        # One step of the engine cannot be interrupted, and these could be made to take ten seconds each.
-        case exp.StrPosition() if not isinstance(node.args.get("substr"), exp.Literal):
-            raise SqlRefused("A text can only be searched for a text that is written out.")
-        case exp.Replace() if not isinstance(node.expression, exp.Literal):
-            raise SqlRefused("Only a text that is written out can be replaced.")
-        case exp.Format() if not _is_small_format(node.this):
-            raise SqlRefused("The format must be written out, with widths below 100.")
-        case exp.Anonymous() if node.name.lower() == "printf" and not _is_small_format(*node.expressions[:1]):
-            raise SqlRefused("The format must be written out, with widths below 100.")
         case exp.Var() if not _WORD.fullmatch(node.name):
             raise SqlRefused(f"{node.name} is not allowed.")
         case exp.Identifier() if not node.quoted and node.name.upper() in allowed.reserved:
             raise SqlRefused(f"{node.name} is a word of SQL; as a name it must be quoted.")
+
+
+def _check_cost(node: exp.Expr) -> None:
+    """No single call takes long: a step of the engine cannot be interrupted, and these could take ten seconds each."""
+    match node:
+        case exp.StrPosition() if not isinstance(node.args.get("substr"), exp.Literal):
+            raise SqlRefused("A text can only be searched for a text that is written out.")
+        case exp.Replace() if not isinstance(node.expression, exp.Literal):
+            raise SqlRefused("Only a text that is written out can be replaced.")
+        case exp.Trim() if node.expression is not None and not isinstance(node.expression, exp.Literal):
+            raise SqlRefused("Only letters that are written out can be trimmed.")
+        case exp.Format() if not _is_small_format(node.this):
+            raise SqlRefused("The format must be written out, with widths below 100.")
+        case exp.Anonymous() if node.name.lower() == "printf" and not _is_small_format(*node.expressions[:1]):
+            raise SqlRefused("The format must be written out, with widths below 100.")
 
 
 def _is_small_format(format_text: exp.Expr | None = None) -> bool:
