@@ -80,7 +80,11 @@ def modifiers(speaker: Speaker, a: Asked) -> tuple[str, str]:
             behind.append(said.behind)
     if a.any:
         return before, f" {speaker.rng.choice(('hoặc', 'hay')) if speaker.vi else 'or'} ".join(behind)
-    if len(behind) == 2 and speaker.chance(0.35):
+    plain = not any(
+        part.startswith(("trừ ", "ngoại trừ ", "không phải ", "except ", "excluding ", "other than ", "not "))
+        for part in behind
+    )
+    if len(behind) == 2 and plain and speaker.chance(0.35):
         return before, f" {'và' if speaker.vi else 'and'} ".join(behind)
     if len(behind) == 2 and speaker.chance(0.15):
         return before, ", ".join(behind)

@@ -5,6 +5,7 @@ from .asking import Asked, asked, list_frame, phrase
 from .draft import Draft
 from .filters import Said
 from .query import Condition, Query
+from .relations import Relation
 from .speaker import Speaker
 from .words import TableWords
 
@@ -73,7 +74,7 @@ def without(speaker: Speaker, table: TableWords) -> Draft | None:
         if other.named and speaker.chance(0.5):
             row = links.named_row(speaker, other)
             if row:
-                inner = Said(row[0][0], row[1], row[1], more=row[0][1:], kind="row")
+                inner = Said(row.conditions[0], row.name, row.name, more=row.conditions[1:], kind="row")
         else:
             inner = filters.own(speaker, other)
     apart = speaker.chance(0.8) or inner is not None and speaker.chance(0.6)
@@ -154,10 +155,15 @@ def both(speaker: Speaker, table: TableWords) -> Draft | None:
         return None
     relation = speaker.rng.choice(options)
     other = speaker.words.tables[relation.other]
-    rows = [links.named_row(speaker, other) for _ in range(2)]
-    if None in rows or rows[0][0] == rows[1][0] or len(rows[0][0]) > 1:  # type: ignore[index]
+    one_row, other_row = links.named_row(speaker, other), links.named_row(speaker, other)
+    if (
+        one_row is None
+        or other_row is None
+        or one_row.conditions == other_row.conditions
+        or len(one_row.conditions) > 1
+    ):
         return None
-    (first, v), (second, w) = rows  # type: ignore[misc]
+    first, v, second, w = one_row.conditions, one_row.name, other_row.conditions, other_row.name
     but = speaker.chance(0.3)
     e = speaker.table(other)
     verb = ("dùng", "use") if other.sort == "thing" and relation.junction else ("có", "have")
@@ -213,12 +219,14 @@ def only(speaker: Speaker, table: TableWords) -> Draft | None:
 
 
 def pairs(speaker: Speaker, table: TableWords) -> Draft | None:
-    """Rows beside what they belong to: "đơn hàng và tên khách hàng"."""
+    """Rows beside what they belong to: "đơn hàng và tên khách hàng", "tên, tác giả và giá của các sách năm 2020"."""
     ups = [r for r in links.candidates(speaker, table) if r.direction == "up" and speaker.words.tables[r.other].named]
     if not ups:
         return None
     other = speaker.words.tables[speaker.rng.choice(ups).other]
-    a = asked(speaker, table, (50, 45, 5))
+    a = asked(speaker, table, (45, 48, 7))
+    if speaker.chance(0.35):
+        return _several_things(speaker, a, ups)
     extra = other.having("category", "text", "number")
     if extra and speaker.chance(0.25):
         column = speaker.rng.choice(extra)
@@ -237,10 +245,35 @@ def pairs(speaker: Speaker, table: TableWords) -> Draft | None:
     np = speaker.say(
         ("{x} [và|kèm|kèm theo|cùng|cùng với] {t}", "{x} kèm {t} tương ứng"),
         ("{x} [with|and|together with|along with] {t}", "{x} and {t} of each"),
-        x=x,
-        t=thing,
-    )
+        x=x, t=thing,
+    )  # fmt: skip
     return Draft(Query(table.name, items, a.where, a.any), list_frame(speaker, np), "pairs", a, "rows")
+
+
+def _several_things(speaker: Speaker, a: Asked, ups: list[Relation]) -> Draft:
+    """The name, an owner or two and columns of the rows, in one list."""
+    table = a.table
+    items, nouns = (
+        [*speaker.names(table)],
+        [speaker.say(("tên", "tên {e}"), ("name", "{e} name"), e=speaker.table(table))],
+    )
+    if not table.named:
+        nouns = [speaker.say(("mã", "mã {e}"), ("id", "{e} id"), e=speaker.table(table))]
+    for name in dict.fromkeys(speaker.rng.choice(ups).other for _ in range(speaker.rng.choice((1, 1, 2)))):
+        other = speaker.words.tables[name]
+        items += speaker.names(other)
+        nouns.append(speaker.say(("{e}", "tên {e}"), ("{e}", "{e} name", "{e}"), e=speaker.table(other)))
+    columns = table.having("number", "date", "category", "text")
+    for column in speaker.rng.sample(columns, min(len(columns), speaker.rng.choice((0, 1, 1)))):
+        items.append(query.column(table.name, column.column.name))
+        nouns.append(speaker.column(column))
+    np = speaker.say(
+        ("{c} của [các |mỗi |từng |]{x}", "{c} các {x}"),
+        ("{c} of [all |the |each of the |]{x}", "{c} for [all |the |]{x}"),
+        c=speaker.join(nouns),
+        x=phrase(speaker, a),
+    )
+    return Draft(Query(table.name, tuple(items), a.where, a.any), list_frame(speaker, np), "pairs", a, "rows")
 
 
 def far_column(speaker: Speaker, table: TableWords) -> Draft | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from . import links, query
 from .asking import Asked, asked, front, modifiers, phrase, steady, value_frame
 from .draft import Draft
-from .filters import NUMBER_OPS
-from .query import Op
+from .filters import NUMBER_OPS, Said
+from .query import Condition, Op
 from .ranking import order_words
 from .speaker import Speaker
 from .words import ColumnWords, TableWords
@@ -314,7 +314,7 @@ def by_group(speaker: Speaker, table: TableWords) -> Draft | None:
     key = group_key(speaker, table)
     if key is None:
         return None
-    a = _apart(asked(speaker, table, (58, 37, 5)), key)
+    a = _within_year(speaker, _apart(asked(speaker, table, (58, 37, 5)), key), key)
     counted = query.count(table.name)
     q = replace(a.query(*key.sql, counted), group=key.sql)
     e, by = phrase(speaker, a), _by(speaker, key)
@@ -361,6 +361,30 @@ def _apart(a: Asked, key: Key) -> Asked:
     return Asked(a.table, keep, a.any and len(keep) == 2)
 
 
+def _within_year(speaker: Speaker, a: Asked, key: Key) -> Asked:
+    """Months and quarters are mostly asked for within one year."""
+    if (
+        key.part not in ("MONTH", "QUARTER")
+        or a.any
+        or speaker.chance(0.55)
+        or any(s.condition.column == key.column for s in a.said)
+    ):
+        return a
+    year = str(speaker.rng.randint(2016, 2026))
+    phrase_ = speaker.say(
+        ("năm {y}", "trong năm {y}", "của năm {y}"), ("in {y}", "of {y}", "during {y}", "in {y}"), y=year
+    )
+    said = Said(
+        Condition(key.table, key.column, "=", (query.text(year),)),
+        phrase_,
+        year,
+        front=speaker.say("[trong |]năm {y}", "in {y}", y=year),
+        weight=9,
+        kind="date",
+    )
+    return Asked(a.table, (*a.said, said))
+
+
 def _sorted(speaker: Speaker, q: query.Query, text: str, key: Key, figure: str, noun: str) -> tuple[query.Query, str]:
     r = speaker.rng.random()
     if r < 0.13:
@@ -384,7 +408,7 @@ def figure_by_group(speaker: Speaker, table: TableWords) -> Draft | None:
     column = speaker.rng.choice(numbers)
     function = choose_function(speaker, column)
     sql = f"{function}({query.column(table.name, column.column.name)})"
-    a = steady(_apart(asked(speaker, table, (64, 32, 4)), key), column)
+    a = _within_year(speaker, steady(_apart(asked(speaker, table, (64, 32, 4)), key), column), key)
     q = replace(a.query(*key.sql, sql), group=key.sql)
     figure, by = figure_words(speaker, function, column), _by(speaker, key)
     things = phrase(speaker, a)
@@ -401,6 +425,18 @@ def figure_by_group(speaker: Speaker, table: TableWords) -> Draft | None:
         ),
         f=figure, of=of, by=by, g=key.word,
     )  # fmt: skip
+    verb, unit = (
+        (column.measure.verb_vi, column.measure.unit_vi)
+        if speaker.vi
+        else (column.measure.verb_en, column.measure.unit_en)
+    )
+    if function == "SUM" and verb and unit and not key.part and speaker.chance(0.5):
+        rest = modifiers(speaker, replace(a, said=tuple(replace(s, before="") for s in a.said)))[1]
+        text = speaker.say(
+            ("mỗi {g} {v} [được |]bao nhiêu {u} {m}".replace("[được |]", "" if verb.endswith("được") else "[được |]"), "[từng|các] {g} {v} bao nhiêu {u} {m}", "số {u} {v} {m} theo [từng |]{g}", "[thống kê|tính|cho xem] số {u} {v} {m} của mỗi {g}"),
+            ("how many {u} has each {g} {v} {m}", "{u} {v} by each {g} {m}", "how many {u} were {v} per {g} {m}", "[show|list] the {u} {v} {m} by {g}"),
+            g=key.word, v=verb, u=unit, m=rest,
+        )  # fmt: skip
     q, text = _sorted(speaker, q, text, key, sql, figure)
     return Draft(q, text, "group_figure", a, "groups", column)
 

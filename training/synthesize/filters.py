@@ -57,6 +57,7 @@ class Said:
     owner: str = ""  # who may be said to have the things: "department DC5 has"
     weight: int = 1  # light ones stand nearer to the noun
     kind: str = "text"
+    deed: str = ""  # what the owner, a person, did to the thing: English participle, Vietnamese verb
     more: tuple[Condition, ...] = ()
     fans: bool = False  # a row may meet the condition several times over, so that sums would count it twice
 
@@ -86,7 +87,11 @@ def own(speaker: Speaker, table: TableWords, columns: list[ColumnWords] | None =
         case "bool":
             return flag(speaker, table, column)
         case "text":
-            return missing(speaker, table, column)
+            return (
+                missing(speaker, table, column)
+                if rng.random() < 0.7 or not column.pool or column.pool[0][:1].isdigit() or "/" in column.pool[0]
+                else equal(speaker, table, column)
+            )
         case "name":
             return like(speaker, table, column)
     return None
@@ -140,6 +145,11 @@ def category(speaker: Speaker, table: TableWords, column: ColumnWords) -> Said |
         "that have {n} {v}",
         "with a {n} of {v}",
     ]
+    patterns_vi += [*column.sayings_vi] * 2
+    patterns_en += [*column.sayings_en] * 2
+    if _used(n):
+        patterns_vi += ["dùng {v}", "sử dụng {v}", "có dùng {v}"]
+        patterns_en += ["using {v}", "that use {v}"]
     before = ""
     if column.adjective:
         patterns_vi += ["{v}", "{v}"]
@@ -149,8 +159,19 @@ def category(speaker: Speaker, table: TableWords, column: ColumnWords) -> Said |
     return Said(condition, behind, v, before=before)
 
 
+def equal(speaker: Speaker, table: TableWords, column: ColumnWords) -> Said:
+    """A free text that is exactly this."""
+    value = speaker.rng.choice(column.pool)
+    behind = speaker.say(
+        ("có {n} [là |]{v}", "[với |mà ]{n} là {v}", "{n} {v}"),
+        ("with [the |]{n} {v}", "whose {n} is {v}", "having the {n} {v}"),
+        n=speaker.column(column), v=speaker.value(value),
+    )  # fmt: skip
+    return Said(Condition(table.name, column.column.name, "=", (query.text(value),)), behind, value, weight=2)
+
+
 def _used(noun: str) -> bool:
-    return noun.startswith(("phần mềm", "ngôn ngữ", "nền tảng", "công cụ"))
+    return noun.startswith(("phần mềm", "công cụ", "software", "tool"))
 
 
 def several(speaker: Speaker, table: TableWords, column: ColumnWords, n: str) -> Said:
@@ -317,6 +338,8 @@ def date(speaker: Speaker, table: TableWords, column: ColumnWords, op: Op | None
     else:
         shown = [speaker.period(first)]
     vi, en = PERIOD_OPS[op]
+    if column.year:
+        shown = [speaker.rng.choice((p, p, f"năm {p}" if speaker.vi else p)) for p in periods]
     if op == "=" and len(first) == 10:
         vi, en = ("[vào |]{x}",), ("on {x}",)
     phrase = speaker.say(vi, en, x=shown[0], y=shown[-1])
@@ -361,6 +384,25 @@ def _range(speaker: Speaker, years: bool = False) -> tuple[list[str], list[str]]
 def _dated(speaker: Speaker, table: TableWords, column: ColumnWords, phrase: str) -> str:
     """The period alone where the table has one date, else with the date's noun or what happened then."""
     moment, n = column.moment, speaker.column(column)
+    if column.year:
+        phrase = (
+            phrase.removeprefix("trong ").removeprefix("vào ").removeprefix("năm ")
+            if not moment.done_vi or speaker.chance(0.5)
+            else phrase
+        )
+        vi, en = ["[có |với |]{n} {p}"], ["whose {n} is {p}", "with [a |]{n} {p}"]
+        if moment.done_en:
+            vi, en = (
+                [*vi, "{done} {p}"] if phrase[:1].isalpha() else [*vi, "{done} năm {p}"],
+                ["{done} {p}", "{done} {p}", "with [a |]{n} {p}"],
+            )
+        return speaker.say(
+            tuple(vi),
+            tuple(en),
+            n=n,
+            p=phrase,
+            done=speaker.rng.choice(moment.done_vi if speaker.vi else moment.done_en) if moment.done_en else "",
+        )
     vi, en = ["[có |với |mà ]{n} {p}", "{n} {p}"], ["with [a |]{n} {p}", "whose {n} is {p}", "with {n} {p}"]
     if moment.done_vi or moment.done_en:
         vi = ["{done} {p}"] * 5 + vi if moment.done_vi else vi

@@ -99,7 +99,7 @@ def other_value(speaker: Speaker, draft: Draft) -> Draft | None:
         row = links.named_row(speaker, table)
         if row is None:
             return None
-        new, shown = row[0], row[1]
+        new, shown = row.conditions, row.name
         if old.op != "=":
             new = tuple(replace(c, op=old.op) for c in new)
         if speaker.chance(0.3):
@@ -399,14 +399,14 @@ def whose(speaker: Speaker, draft: Draft) -> Draft | None:
             if done
             else ["của ai", "{t} [là |]của ai"]
         )
-        if done in listing.PAST:
+        if done in links.PAST:
             en += [
                 "who {d} {t}",
                 "who {d} {t}",
-                "[by whom|{d} by who]".replace("{d} by who", "by who"),
+                "by who[m|]",
                 "[and |]who {d} {t}",
             ]
-            done = listing.past(done)
+            done = links.PAST[done]
         en += [
             "whose are [they|those]" if not single else "whose is it",
             "who do they belong to" if not single else "who does it belong to",

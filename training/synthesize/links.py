@@ -1,11 +1,23 @@
 """Conditions on another table: "of department DC5", "of customers in Huế", "that have orders since 2023"."""
 
+from dataclasses import dataclass
+
 from . import query
 from .filters import Said, own
 from .query import Condition
 from .relations import Relation
 from .speaker import Speaker
 from .words import TableWords
+
+# The past of participles that a person may have done to a thing.
+PAST = {
+    "written": "wrote", "sung": "sang", "drawn": "drew", "done": "did",
+    **{word: word for word in (
+        "made", "created", "submitted", "led", "managed", "prepared", "uploaded", "recorded", "performed", "released", "directed",
+        "taught", "proposed", "developed", "posted", "placed", "issued", "handled", "opened", "filed", "played", "organised",
+        "conducted", "signed", "sent", "reported", "attended",
+    )},
+}  # fmt: skip
 
 _UP = {
     "person": (
@@ -94,16 +106,34 @@ def related(speaker: Speaker, table: TableWords, plain: bool = False) -> Said | 
         return None
     relation = speaker.rng.choice(options)
     other = speaker.words.tables[relation.other]
-    if other.named and (plain or speaker.chance(0.72)):
+    if speaker.chance(0.72 if other.named else 0.25) or (plain and other.named):
         return _by_name(speaker, table, other, relation)
     if plain:
         return None
     return _by_phrase(speaker, table, other, relation)
 
 
-def named_row(speaker: Speaker, table: TableWords) -> tuple[tuple[Condition, ...], str] | None:
-    """A row called by its text: the conditions and what it is called."""
+@dataclass(frozen=True)
+class Row:
+    """One row as it is called; `alone` where its name can stand without the word for what it is."""
+
+    conditions: tuple[Condition, ...]
+    name: str
+    alone: bool = True
+
+    def called(self, speaker: Speaker, table: TableWords, share: float = 0.5) -> str:
+        """The row's name, with the word for what it is before it now and then."""
+        if not self.alone or not speaker.chance(share):
+            return self.name
+        e = speaker.table(table)
+        return speaker.say("{e} {v}", ("{e} {v}", "the {e} {v}", "{e} {v}"), e=e, v=self.name)
+
+
+def named_row(speaker: Speaker, table: TableWords, keyed: bool = False) -> Row | None:
+    """A row called by its text; `keyed` allows one called by its number where rows have no name: "order 10248"."""
     names = table.having("name")
+    if not names and keyed and len(table.table.primary_key) == 1:
+        return _numbered_row(speaker, table)
     if not names or not all(column.pool for column in names):
         return None
     texts = [speaker.rng.choice(column.pool) for column in names]
@@ -112,35 +142,71 @@ def named_row(speaker: Speaker, table: TableWords) -> tuple[tuple[Condition, ...
     )
     if len(texts) == 2 and speaker.vi and not texts[0].isascii():
         texts = texts[::-1]
-    return conditions, speaker.value(" ".join(texts))
+    full = " ".join(texts)
+    return Row(conditions, speaker.value(full) if len(texts) == 1 else full if speaker.chance(0.75) else full.lower())
+
+
+def _numbered_row(speaker: Speaker, table: TableWords) -> Row | None:
+    key = table.table.column(table.table.primary_key[0])
+    if key.type != "int":
+        return None
+    number = speaker.rng.choice((speaker.rng.randint(2, 400), speaker.rng.randint(1000, 20000)))
+    name = speaker.say(
+        ("{e} {n}", "{e} số {n}", "{e} mã {n}", "{e} #{n}", "{e} có mã {n}", "{e} có mã [là |số ]{n}"),
+        ("{e} {n}", "{e} {n}", "{e} #{n}", "{e} number {n}", "{e} no. {n}", "{e} with id {n}", "the {e} with id {n}"),
+        e=speaker.table(table), n=str(number),
+    )  # fmt: skip
+    return Row((Condition(table.name, key.name, "=", (str(number),)),), name, alone=False)
 
 
 def _by_name(speaker: Speaker, table: TableWords, other: TableWords, relation: Relation) -> Said | None:
-    row = named_row(speaker, other)
+    row = named_row(speaker, other, keyed=True)
     if row is None:
         return None
-    conditions, v = row
-    e = speaker.table(other)
+    conditions, v, e = row.conditions, row.name, speaker.table(other) if row.alone else ""
     done = _done(speaker, table)
     if relation.direction == "up":
         vi, en = _UP.get(other.sort, _UP["thing"])
-        owner = f"{e} {v}" if speaker.chance(0.5) else v
+        owner = row.called(speaker, other)
         if not done:
             vi, en = (tuple(p for p in options if "{done}" not in p) for options in (vi, en))
     elif relation.junction and other.sort == "thing":
         (vi, en), owner = _USING, ""
     elif relation.direction == "down":
-        (vi, en), owner = _DOWN, ""
+        (vi, en), owner = _deeds(speaker, table, other, _DOWN), ""
     else:
         (vi, en), owner = _LINKED, ""
     behind = speaker.say(vi, en, e=e, v=v, done=done)
     before = ""
-    if not speaker.vi and relation.direction == "up" and speaker.chance(0.15):
+    if not speaker.vi and relation.direction == "up" and row.alone and speaker.chance(0.15):
         before = f"{v}'s" if other.sort in ("person", "org") else v
     front = speaker.say("[ở|tại|trong] {o}", "in {o}", o=owner) if other.sort in ("org", "place") and owner else ""
+    deed = done if other.sort == "person" and owner else ""
     return Said(
-        conditions[0], behind, v, before, front, owner, more=conditions[1:], fans=relation.direction != "up", kind="row"
+        conditions[0],
+        behind,
+        v,
+        before,
+        front,
+        owner,
+        more=conditions[1:],
+        fans=relation.direction != "up",
+        kind="row",
+        deed=deed,
     )
+
+
+def _deeds(
+    speaker: Speaker, table: TableWords, other: TableWords, plain: tuple[tuple[str, ...], tuple[str, ...]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ways to say that people have something that they made: "who wrote book X"."""
+    if table.sort != "person" or not other.done_vi:
+        return plain
+    verb = speaker.rng.choice(other.done_vi)
+    past = next((english for english in other.done_en if english in PAST), "")
+    vi = (f"đã {verb} {{e}} {{v}}", f"{verb} {{e}} {{v}}", f"từng {verb} {{e}} {{v}}")
+    en = (f"who {PAST[past]} {{e}} {{v}}", f"who {PAST[past]} {{v}}", f"who have {past} {{e}} {{v}}") if past else ()
+    return (*plain[0], *vi), (*plain[1], *en)
 
 
 def _done(speaker: Speaker, table: TableWords) -> str:
@@ -150,7 +216,7 @@ def _done(speaker: Speaker, table: TableWords) -> str:
 
 def _by_phrase(speaker: Speaker, table: TableWords, other: TableWords, relation: Relation) -> Said | None:
     """A condition on what the other row is like: "by customers in Huế"."""
-    said = own(speaker, other)
+    said = _inner(speaker, table, other) if speaker.chance(0.25) else own(speaker, other)
     if said is None or said.kind == "null":
         return None
     if speaker.vi:
@@ -171,6 +237,14 @@ def _by_phrase(speaker: Speaker, table: TableWords, other: TableWords, relation:
     else:
         vi = ("có {x}", "có [các |]{x}", "có ít nhất một {x}", "đã có {x}")
         en = ("with {x}", "that have {x}", "having {x}", "that have [any|some] {x}")
+        if relation.direction == "down" and table.sort == "person" and other.done_vi:
+            vi, en = (
+                (p.replace("{e} {v}", "{x}").replace("{v}", "{x}") for p in options)
+                for options in _deeds(speaker, table, other, ((), ()))
+            )
+            vi, en = tuple(vi) or ("có {x}",), tuple(en) or ("with {x}",)
+        elif relation.junction and other.sort == "thing":
+            vi, en = ("dùng {x}", "sử dụng {x}", "có dùng {x}"), ("using {x}", "that use {x}")
     done = _done(speaker, table)
     if not done or other.sort != "person":
         vi, en = (tuple(p for p in options if "{done}" not in p) for options in (vi, en))
@@ -178,3 +252,22 @@ def _by_phrase(speaker: Speaker, table: TableWords, other: TableWords, relation:
     return Said(
         said.condition, behind, said.short, weight=4, more=said.more, fans=relation.direction != "up", kind="far"
     )
+
+
+def _inner(speaker: Speaker, table: TableWords, other: TableWords) -> Said | None:
+    """A row that the other one belongs to, where `table` reaches it through the other only: "of customers of branch X"."""
+    near = {r.other for r in speaker.words.relations if r.main == table.name and r.hops == 1}
+    options = [
+        r
+        for r in candidates(speaker, other)
+        if r.direction == "up" and r.hops == 1 and r.other not in near and r.other != table.name
+    ]
+    options = [
+        r
+        for r in options
+        if any(f.main == table.name and f.other == r.other and f.hops > 1 for f in speaker.words.relations)
+    ]
+    if not options:
+        return None
+    relation = speaker.rng.choice(options)
+    return _by_name(speaker, other, speaker.words.tables[relation.other], relation)

@@ -21,6 +21,15 @@ def count(speaker: Speaker, table: TableWords) -> Draft | None:
             o=owner.owner, e=f"{rest[0]} {speaker.table(table, True)}", m=rest[1],
         )  # fmt: skip
         return Draft(q, text, "count", a, "count")
+    if owner and owner.deed and not a.any and speaker.chance(0.5):
+        left = a.without(owner)
+        before, behind = modifiers(speaker, left)
+        text = speaker.say(
+            ("{o} [đã |]{d} [được |]bao nhiêu {e} {m}", "{o} {d} [bao nhiêu|mấy] {e} {m}", "số {e} [mà |]{o} [đã |]{d} {m}", "có bao nhiêu {e} do {o} {d} {m}"),
+            ("how many {e} has {o} {d} {m}", "how many {e} were {d} by {o} {m}", "number of {e} {d} by {o} {m}", "how many {e} {m} has {o} {d}"),
+            o=owner.owner, d=owner.deed, e=f"{before} {speaker.table(table, True)}", m=behind,
+        )  # fmt: skip
+        return Draft(q, text, "count", a, "count")
     adverb, left = front(speaker, a)
     if adverb:
         before, behind = modifiers(speaker, left)
@@ -180,21 +189,23 @@ def everything(speaker: Speaker, table: TableWords) -> Draft | None:
 
 def attribute(speaker: Speaker, table: TableWords) -> Draft | None:
     """Something of one row called by its name: "email của X là gì", "when was X created"."""
-    row = links.named_row(speaker, table)
+    row = links.named_row(speaker, table, keyed=True)
     options = table.having("category", "number", "date", "text", "bool")
     if row is None or not options:
         return None
-    conditions, v = row
     column = speaker.rng.choice(options)
     chosen = [column]
     if column.role != "bool" and len(options) > 1 and speaker.chance(0.15):
         chosen.append(speaker.rng.choice([c for c in options if c is not column]))
-    e = speaker.table(table)
-    who = speaker.say(("{e} {v}", "{v}"), ("{v}", "{v}", "{e} {v}", "the {e} {v}"), e=e, v=v)
+    conditions, who = row.conditions, row.called(speaker, table)
     c = speaker.join([speaker.column(x) for x in chosen])
     q = query.Query(table.name, tuple(query.column(table.name, x.column.name) for x in chosen), conditions)
     a = Asked(table)
-    if len(chosen) == 1 and speaker.chance(0.55) and (text := _wh(speaker, column, who, c, table)):
+    if (
+        len(chosen) == 1
+        and (column.role == "bool" or speaker.chance(0.55))
+        and (text := _wh(speaker, column, who, c, table))
+    ):
         return Draft(q, text, "attribute", a, "other")
     gender = speaker.rng.choice(("his", "her", "their"))
     text = speaker.say(
@@ -206,7 +217,19 @@ def attribute(speaker: Speaker, table: TableWords) -> Draft | None:
 
 
 def _wh(speaker: Speaker, column: ColumnWords, who: str, c: str, table: TableWords) -> str:
-    """A question word in place of the column: when, where, how much."""
+    """A question word in place of the column: when, where, how much; whether, for a bool."""
+    if column.role == "bool":
+        adjective = speaker.noun(column.true) if column.true else c
+        return speaker.say(
+            (
+                "{x} [có |]{a} [không|hay không]",
+                "{x} {a} chưa" if adjective.startswith("đã") else "{x} {a} không",
+                "{x} có {a} không",
+            ),
+            ("is {x} {a}", "is {x} {a} or not"),
+            x=who,
+            a=adjective.removeprefix("đã ") if speaker.vi and speaker.chance(0.3) else adjective,
+        )
     if column.role == "date" and (column.moment.done_vi or column.moment.done_en):
         done = column.moment.done_vi if speaker.vi else column.moment.done_en
         if not done or " " in done[0]:
@@ -267,14 +290,13 @@ def _wh(speaker: Speaker, column: ColumnWords, who: str, c: str, table: TableWor
 
 def owner(speaker: Speaker, table: TableWords) -> Draft | None:
     """The row that one row belongs to: "who wrote X", "X thuộc bộ phận nào"."""
-    row = links.named_row(speaker, table)
+    row = links.named_row(speaker, table, keyed=True)
     ups = [r for r in links.candidates(speaker, table) if r.direction == "up"]
     if row is None or not ups:
         return None
-    conditions, v = row
     other = speaker.words.tables[speaker.rng.choice(ups).other]
-    e, mine = speaker.table(other), speaker.table(table)
-    x = speaker.say(("{e} {v}", "{v}"), ("{v}", "{v}", "the {e} {v}"), e=mine, v=v)
+    e = speaker.table(other)
+    conditions, x = row.conditions, row.called(speaker, table)
     q = query.Query(other.name, speaker.names(other), conditions)
     done = speaker.rng.choice(table.done_vi if speaker.vi else table.done_en) if table.done_vi else ""
     vi = [
@@ -301,8 +323,8 @@ def owner(speaker: Speaker, table: TableWords) -> Draft | None:
             else ["{x} [là |]của ai", "ai là {e} của {x}"]
         )
         en += (
-            ["who {d} {x}", "who is the {e} of {x}", "{x} was {d} by [who|whom]", "by whom was {x} {d}"]
-            if done in PAST
+            ["who {d} {x}", "who is the {e} of {x}", "{x} was {p} by [who|whom]", "by whom was {x} {p}"]
+            if done in links.PAST
             else ["who is the {e} of {x}", "who is {x}'s {e}"]
         )
     text = speaker.say(
@@ -310,32 +332,30 @@ def owner(speaker: Speaker, table: TableWords) -> Draft | None:
         tuple(en),
         x=x,
         e=e,
-        d=past(done) if not speaker.vi else done,
+        d=links.PAST.get(done, done) if not speaker.vi else done,
+        p=done,
         w="ai" if other.sort == "person" else "gì",
     )
     return Draft(q, text, "owner", Asked(other), "other")
 
 
-PAST = ("made", "created", "submitted", "led", "managed", "prepared", "uploaded", "recorded", "performed", "released", "directed", "taught",
-         "proposed", "developed", "posted", "placed", "issued", "handled", "opened", "filed", "played", "organised", "conducted",
-         "written", "sung", "drawn", "done")  # fmt: skip
-_IRREGULAR = {"written": "wrote", "sung": "sang", "drawn": "drew", "done": "did"}
-
-
-def past(participle: str) -> str:
-    return _IRREGULAR.get(participle, participle)
-
-
 def many_of(speaker: Speaker, table: TableWords) -> Draft | None:
     """The rows that one named row has: "DC5 có những tác giả nào"."""
     downs = [r for r in links.candidates(speaker, table) if r.direction != "up"]
-    row = links.named_row(speaker, table)
+    row = links.named_row(speaker, table, keyed=True)
     if row is None or not downs:
         return None
-    conditions, v = row
     relation = speaker.rng.choice(downs)
     other = speaker.words.tables[relation.other]
-    x = speaker.say(("{e} {v}", "{v}"), ("{v}", "{e} {v}", "the {e} {v}"), e=speaker.table(table), v=v)
+    conditions, x = row.conditions, row.called(speaker, table)
+    if table.sort == "person" and relation.direction == "down" and other.done_vi and speaker.chance(0.45):
+        return Draft(
+            query.Query(other.name, speaker.names(other), conditions),
+            _made_by(speaker, other, x),
+            "many_of",
+            Asked(other),
+            "rows",
+        )
     using = other.sort == "thing" and relation.direction == "across"
     who = other.sort == "person"
     text = speaker.say(
@@ -344,6 +364,16 @@ def many_of(speaker: Speaker, table: TableWords) -> Draft | None:
         x=x, o=speaker.table(other, True),
     )  # fmt: skip
     return Draft(query.Query(other.name, speaker.names(other), conditions), text, "many_of", Asked(other), "rows")
+
+
+def _made_by(speaker: Speaker, other: TableWords, who: str) -> str:
+    """What somebody has made: "X đã viết những sách nào", "which books has X written"."""
+    done = speaker.rng.choice(other.done_vi if speaker.vi else other.done_en)
+    return speaker.say(
+        ("{x} [đã |][{d}] [những |các ]{o} [nào|gì]".replace("[{d}]", "{d}"), "{x} {d} những {o} nào", "[các|những] {o} [mà |]{x} [đã |]{d}", "{o} nào [do|được] {x} {d}", "[liệt kê|danh sách] [các |]{o} do {x} {d}"),
+        ("[which|what] {o} has {x} {d}", "[which|what] {o} were {d} by {x}", "{o} {d} by {x}", "[list|show] [the |all |]{o} {d} by {x}", "[list|show] [the |all |]{o} [that |]{x} has {d}"),
+        x=who, d=done, o=speaker.table(other, True),
+    )  # fmt: skip
 
 
 def ordered(speaker: Speaker, table: TableWords) -> Draft | None:
@@ -363,7 +393,7 @@ def ordered(speaker: Speaker, table: TableWords) -> Draft | None:
             x=np,
             c=speaker.column(key),
         )
-    text = f"{list_frame(speaker, np)} {order_phrase(speaker, key, down)}"
+    text = list_frame(speaker, f"{np} {order_phrase(speaker, key, down)}")
     q = a.query(*items)
     order = ((query.column(table.name, key.column.name), down),)
     return Draft(query.Query(q.main, q.items, q.where, q.any, order=order), text, "ordered", a, "rows")

@@ -252,6 +252,7 @@ date~ngày;thời gian~event work~dated~~newest;latest;most recent~mới nhất;
 """
 
 # english ~ vietnamese ~ sorts ~ flags ~ values
+#   ~ other sayings vi:en
 # flags: a the value stands as an adjective ("active customers"), p a place ("customers in Huế")
 CATEGORIES = """\
 status;state~trạng thái;tình trạng~*~a~active;pending;closed;cancelled;open;done|đang xử lý;hoàn thành;đã hủy;chờ duyệt|Mới;Đang làm;Tạm dừng;Xong|Approved;Rejected;Draft;In progress
@@ -260,38 +261,38 @@ level~cấp độ;trình độ~person work~a~junior;senior;beginner;advanced;exp
 gender;sex~giới tính~person~a~male;female|nam;nữ|M;F
 color;colour~màu;màu sắc~thing~a~red;blue;green;black;white|đỏ;xanh;đen;trắng;vàng
 size~kích cỡ;cỡ~thing~a~small;medium;large;XL|S;M;L
-language~ngôn ngữ~work thing person~a~English;Vietnamese;Japanese;French;German|tiếng Anh;tiếng Việt;tiếng Nhật
+language~ngôn ngữ~work thing person~a~English;Vietnamese;Japanese;French;German|tiếng Anh;tiếng Việt;tiếng Nhật~bằng {v};viết bằng {v};nói {v}:in {v};written in {v}
 nationality~quốc tịch~person~a~Vietnamese;Japanese;American;French|Việt Nam;Nhật Bản;Hàn Quốc;Mỹ
 priority~mức ưu tiên;độ ưu tiên~work event~~high;low;medium;urgent|cao;thấp;trung bình;khẩn cấp
-payment method~phương thức thanh toán;hình thức thanh toán~event~~cash;card;bank transfer|tiền mặt;thẻ;chuyển khoản;ví điện tử
-job title;title~chức danh~person~a~engineer;manager;analyst;clerk;director|kỹ sư;trưởng phòng;chuyên viên;thư ký;giám đốc
+payment method~phương thức thanh toán;hình thức thanh toán~event~~cash;card;bank transfer|tiền mặt;thẻ;chuyển khoản;ví điện tử~thanh toán bằng {v};trả bằng {v}:paid by {v};paid with {v}
+job title;title~chức danh~person~a~engineer;manager;analyst;clerk;director|kỹ sư;trưởng phòng;chuyên viên;thư ký;giám đốc~làm {v};là {v}:who are {v};working as {v}
 province~tỉnh;tỉnh thành~person org place~p~Hà Nội;Đà Nẵng;Hải Phòng;Cần Thơ;Bình Dương;Đồng Nai;Nghệ An;Huế
 city~thành phố~person org place event~p~Hà Nội;Đà Nẵng;Huế;Tokyo;Osaka;London;Paris;Berlin;New York;Singapore
 country~quốc gia;nước~person org place event~p~Việt Nam;Nhật Bản;Pháp;Đức;Hàn Quốc|Vietnam;Japan;France;Germany;USA;Brazil;Canada;Mexico
 district~quận;huyện~person org place~p~Ba Đình;Cầu Giấy;Hoàn Kiếm;Thanh Xuân;Bình Thạnh;Thủ Đức
-format;file format~định dạng~work thing~a~PDF;CSV;XLSX;DOCX;MP4
-software;software used~phần mềm;phần mềm sử dụng~work~~Excel;Python;VBA;Revit;AutoCAD;Power BI;SQL Server
+format;file format~định dạng~work thing~a~PDF;CSV;XLSX;DOCX;MP4~dạng {v};ở định dạng {v}:in {v} format;in {v}
+software;software used~phần mềm;phần mềm sử dụng~work~~Excel;Python;VBA;Revit;AutoCAD;Power BI;SQL Server~dùng {v};sử dụng {v};có dùng {v};làm bằng {v}:using {v};that use {v};made with {v};made in {v}
 unit~đơn vị tính;đơn vị~thing event~~kg;piece;box|cái;thùng;hộp;mét
-industry~ngành;ngành nghề~org~a~finance;retail;construction;healthcare|tài chính;xây dựng;bán lẻ;y tế
-platform~nền tảng~work thing~a~web;Android;iOS;Windows;Linux
-shift~ca;ca làm~person event~~morning;night;evening|sáng;chiều;đêm
-product applied;applied product~sản phẩm áp dụng~work~~Cầu thang;Cửa;Lan can;Vách ngăn|Door;Window;Stair;Railing
+industry~ngành;ngành nghề~org~a~finance;retail;construction;healthcare|tài chính;xây dựng;bán lẻ;y tế~trong ngành {v};thuộc ngành {v}:in the {v} industry;in {v}
+platform~nền tảng~work thing~a~web;Android;iOS;Windows;Linux~chạy trên {v};trên {v}:on {v};running on {v};for {v}
+shift~ca;ca làm~person event~~morning;night;evening|sáng;chiều;đêm~làm {v};ca {v}:on the {v} shift;in the {v} shift
+product applied;applied product~sản phẩm áp dụng~work~~Cầu thang;Cửa;Lan can;Vách ngăn|Door;Window;Stair;Railing~áp dụng cho {v};áp dụng cho sản phẩm {v};dùng cho {v}:applied to {v};for {v};that apply to {v};used for {v}
 membership;tier~hạng;hạng thành viên~person org~a~gold;silver;bronze|vàng;bạc;đồng|Diamond;Platinum
-channel~kênh~event work~~online;offline;phone|Facebook;Zalo;Website;Email
-degree;education~bằng cấp;học vấn~person~~bachelor;master;doctorate|cử nhân;thạc sĩ;tiến sĩ
+channel~kênh~event work~~online;offline;phone|Facebook;Zalo;Website;Email~qua {v};qua kênh {v};từ {v}:via {v};through {v};from {v}
+degree;education~bằng cấp;học vấn~person~~bachelor;master;doctorate|cử nhân;thạc sĩ;tiến sĩ~tốt nghiệp {v};có bằng {v}:with a {v} degree;holding a {v}
 marital status~tình trạng hôn nhân~person~~single;married;divorced|độc thân;đã kết hôn
 blood type~nhóm máu~person~~A;B;AB;O
 position~vị trí;chức vụ~person~a~goalkeeper;defender;striker|nhân viên;tổ trưởng;phó phòng;trưởng nhóm
-material~chất liệu~thing~a~gỗ;thép;nhựa;kính;nhôm|wood;steel;plastic;glass
-result~kết quả~event work~~pass;fail|đạt;không đạt|win;draw;loss
-currency~loại tiền;tiền tệ~event~~VND;USD;EUR;JPY
-origin~xuất xứ~thing~p~Việt Nam;Thái Lan;Nhật Bản;Trung Quốc;Mỹ
-term~học kỳ;kỳ~work event~~HK1;HK2;Hè|spring;summer;fall
-season~mùa~event work~~xuân;hạ;thu;đông|spring;summer;autumn;winter
-cause~nguyên nhân~event~~Do máy;Do người;Vật tư;Thời tiết|human error;machine;weather
-sender~người gửi~event~~Ban giám đốc;Khách hàng;Đối tác
+material~chất liệu~thing~a~gỗ;thép;nhựa;kính;nhôm|wood;steel;plastic;glass~làm bằng {v};bằng {v}:made of {v};made from {v}
+result~kết quả~event work~~pass;fail|đạt;không đạt|win;draw;loss~cho kết quả {v};bị {v}:that ended in {v};resulting in {v}
+currency~loại tiền;tiền tệ~event~~VND;USD;EUR;JPY~tính bằng {v};bằng {v}:in {v};paid in {v}
+origin~xuất xứ~thing~p~Việt Nam;Thái Lan;Nhật Bản;Trung Quốc;Mỹ~xuất xứ {v};sản xuất tại {v};nhập từ {v}:from {v};made in {v};imported from {v}
+term~học kỳ;kỳ~work event~~HK1;HK2;Hè|spring;summer;fall~học kỳ {v};trong {v}:in {v};of {v}
+season~mùa~event work~~xuân;hạ;thu;đông|spring;summer;autumn;winter~mùa {v};vào mùa {v}:in {v}
+cause~nguyên nhân~event~~Do máy;Do người;Vật tư;Thời tiết|human error;machine;weather~do {v};vì {v};có nguyên nhân do {v}:caused by {v};due to {v};because of {v}
+sender~người gửi~event~~Ban giám đốc;Khách hàng;Đối tác~do {v} gửi;được {v} gửi;từ {v}:sent by {v};from {v}
 billing country~quốc gia thanh toán~event~p~Brazil;Canada;Germany;Norway;Chile
-composer~nhạc sĩ;người sáng tác~work~~Trịnh Công Sơn;Văn Cao;Phạm Duy;U2;Jimmy Page
+composer~nhạc sĩ;người sáng tác~work~~Trịnh Công Sơn;Văn Cao;Phạm Duy;U2;Jimmy Page~do {v} sáng tác;của nhạc sĩ {v};{v} viết nhạc:composed by {v};written by {v};by {v}
 """
 
 # english ~ vietnamese ~ sorts ~ who or where question: en;vi (optional)
@@ -336,4 +337,15 @@ available;is available~còn hàng~thing~available~còn hàng~unavailable~hết h
 delivered;is delivered~đã giao~event~delivered~đã giao~undelivered~chưa giao
 insured;has insurance~có bảo hiểm~person thing~insured~có bảo hiểm~uninsured~không có bảo hiểm
 verified;is verified~đã xác minh~person org~verified~đã xác minh~unverified~chưa xác minh
+"""
+
+# Years as whole numbers: english ~ vietnamese ~ sorts ~ participle en ~ participle vi ~ newest en;vi ~ oldest en;vi
+YEARS = """\
+release year~năm phát hành;năm ra mắt~work thing~released~phát hành;ra mắt~newest;latest~mới nhất~oldest~cũ nhất
+founded year;year founded~năm thành lập~org~founded~thành lập~youngest~mới thành lập nhất~oldest~lâu đời nhất
+birth year;year of birth~năm sinh~person~born~sinh~youngest~trẻ nhất~oldest~già nhất
+model year~đời xe;năm sản xuất~thing~built;made~sản xuất~newest~mới nhất~oldest~cũ nhất
+year~năm~event work~~~latest~gần đây nhất~earliest~sớm nhất
+opening year;year opened~năm khai trương;năm mở~org place~opened~mở;khai trương~newest~mới nhất~oldest~lâu đời nhất
+publication year;year published~năm xuất bản~work~published~xuất bản~newest;latest~mới nhất~oldest~cũ nhất
 """

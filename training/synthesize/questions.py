@@ -8,6 +8,7 @@ from . import comparing, figures, listing, ranking
 from .draft import Draft
 from .example import Example, Language, Past
 from .followups import follow
+from .say import say
 from .speaker import Speaker
 from .surface import finish
 from .words import SchemaWithWords, TableWords
@@ -22,6 +23,29 @@ KINDS: tuple[tuple[Kind, int], ...] = (
     (figures.having, 5), (figures.top_group, 6), (figures.date_extreme, 2), (comparing.against_average, 3), (comparing.without, 6), (comparing.both, 2),
     (comparing.only, 1), (comparing.pairs, 3), (comparing.far_column, 2),
 )  # fmt: skip
+_GOING_ON_VI = (
+    "ok, {t}",
+    "cảm ơn, {t}",
+    "ừ, {t}",
+    "rồi, {t}",
+    "à mà {t}",
+    "vậy {t}",
+    "tốt, {t}",
+    "được rồi, {t}",
+    "thế {t}",
+    "tiếp theo, {t}",
+)
+_GOING_ON_EN = (
+    "ok, {t}",
+    "thanks, {t}",
+    "great, {t}",
+    "and {t}",
+    "now {t}",
+    "good, {t}",
+    "next, {t}",
+    "oh, {t}",
+    "so {t}",
+)
 _DRAWN, _SHARES = zip(*KINDS, strict=True)
 
 
@@ -64,6 +88,11 @@ def conversation(speaker: Speaker, made: Draft) -> Example:
             break
         turns.append(following)
     *before, last = [written(speaker, turn) for turn in turns]
+    if speaker.chance(0.05):
+        polite = say(
+            speaker.rng, _GOING_ON_VI if speaker.vi else _GOING_ON_EN, t=last.question[:1].lower() + last.question[1:]
+        )
+        last = replace(last, question=polite)
     return replace(last, history=tuple(Past(turn.question, turn.sql) for turn in before))
 
 

@@ -111,6 +111,11 @@ def _column_text(speaker: Speaker, a: Asked, column: ColumnWords, down: bool, k:
     adjective, modifier = superlative(speaker, column, down, k > 1)
     before, behind = modifiers(speaker, a)
     person = a.table.sort == "person"
+    if speaker.vi and behind.startswith(("có ", "mà ", "với ", "do ", "dùng ")):
+        behind, modifier = (
+            "",
+            f"{behind}{speaker.rng.choice((' ', ' ', ' mà '))}{modifier}",
+        )  # the superlative comes last
     if speaker.vi:
         e = speaker.table(a.table)
         if k == 1:
@@ -233,11 +238,9 @@ def by_count(speaker: Speaker, table: TableWords) -> Draft | None:
 
 def _does(speaker: Speaker, table: TableWords, other: TableWords, relation: Relation) -> tuple[str, str]:
     """What one has to do with the others: `có`, or the deed: `viết`, "wrote"."""
-    from .listing import PAST, past
-
     if table.sort == "person" and other.done_vi and relation.direction == "down" and speaker.chance(0.5):
-        english = [word for word in other.done_en if word in PAST]
-        return speaker.rng.choice(other.done_vi), past(speaker.rng.choice(english)) if english else "has"
+        english = [word for word in other.done_en if word in links.PAST]
+        return speaker.rng.choice(other.done_vi), links.PAST[speaker.rng.choice(english)] if english else "has"
     if relation.junction and other.sort == "thing" and speaker.chance(0.4):
         return speaker.rng.choice(("dùng", "sử dụng")), "uses"
     return "có", "has"

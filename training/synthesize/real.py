@@ -154,7 +154,7 @@ def _column(
     )
     return ColumnWords(
         column, noun, role, pool, measure, listed.moment if listed and role == "date" else Moment(), False, place,
-        integer=column.type == "int", year=year,
+        integer=column.type == "int", year=year, sayings_en=listed.sayings_en if listed else (), sayings_vi=listed.sayings_vi if listed else (),
     )  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def _role(column: Column, parts: tuple[str, ...], concept: Concept | None, pool:
 
 
 def _listed(noun: Noun, role: Role) -> Attribute | None:
-    if role not in ("number", "date"):
+    if role not in ("number", "date", "category"):
         return None
     names = {pair[0] for pair in noun.en}
     return next((a for a in vocabulary.attributes(role) if names & {pair[0] for pair in a.noun.en[:2]}), None)

@@ -126,7 +126,7 @@ def _attribute(rng: Random, role: Role, sort: str, taken: set[str]) -> Attribute
                 word = f"{word} {attribute.noun.en[0][0].split()[-1]}"
             noun = Noun(((word, words.plural(word)),), (content.pseudo_vietnamese(rng),))
             measure = replace(Measure(), low=attribute.measure.low, high=attribute.measure.high)
-            attribute = replace(attribute, noun=noun, measure=measure, flags="")
+            attribute = replace(attribute, noun=noun, measure=measure, flags="", sayings_en=(), sayings_vi=())
         taken |= heads
         return attribute
     return None
@@ -189,9 +189,10 @@ def _column(rng: Random, attribute: Attribute, naming: Naming, entity: Entity) -
     else:
         name = naming.column(en, vi)
     fraction = "f" in attribute.measure.flags
+    year = role == "date" and "y" in attribute.flags
     kinds = {
         "number": "float" if fraction else "int",
-        "date": rng.choice(("date", "date", "datetime")),
+        "date": "int" if year else rng.choice(("date", "date", "datetime")),
         "bool": "bool",
         "category": "text",
         "text": "text",
@@ -206,7 +207,8 @@ def _column(rng: Random, attribute: Attribute, naming: Naming, entity: Entity) -
     column = Column(name, kinds[role], synonyms=synonyms(rng, noun, name, naming))  # type: ignore[arg-type]
     return ColumnWords(
         column, noun, role, pool, attribute.measure, attribute.moment, "a" in attribute.flags, "p" in attribute.flags,
-        attribute.true, attribute.false, integer=not fraction,
+        attribute.true, attribute.false, integer=not fraction, year=year,
+        sayings_en=attribute.sayings_en, sayings_vi=attribute.sayings_vi,
     )  # fmt: skip
 
 
@@ -227,6 +229,11 @@ def _relate(rng: Random, drafts: list[_Draft], naming: Naming) -> None:
             above = [drafts[rng.randrange(position)]]
         for other in rng.sample(above, min(len(above), rng.choice((1, 1, 1, 2, 2, 3)))):
             refer(rng, draft, other, naming)
+        # What belongs to an author often names the author's department too.
+        for other in [d for d in drafts[:position] if any(key.table == d.name for key in draft.keys)]:
+            above = [d for d in drafts[:position] if any(key.table == d.name for key in other.keys)]
+            if above and rng.random() < 0.3:
+                refer(rng, draft, rng.choice(above), naming)
         if draft.entity.sort == "person" and rng.random() < 0.06:
             refer(rng, draft, draft, naming, "reports to", "cấp trên")
 

@@ -27,6 +27,7 @@ _OPEN_EN = (
     "quick question: {t}", "[hi|hey|hello], {t}", "please, {t}", "[I was wondering|just wondering], {t}", "so {t}", "[can|could] you check {t}", "according to the data, {t}", "question: {t}", "um, {t}", "ok, {t}", "[I need to know|tell me|please tell me|I'd like to know] {t}", "in our [database|system|data], {t}", "do you know {t}",
 )  # fmt: skip
 _END_EN = ("{t}, please", "{t} please", "{t} in total", "{t} thanks", "{t}, thanks")
+_ARTICLE = re.compile(r"(^|\s)a (?=[aeio]|u(?!ni|se))(?!one|eu)")
 _ASKING_VI = re.compile(r"(?<!\w)(nào|bao nhiêu|gì|ai|mấy|khi nào|ở đâu|không|chưa|thế nào|sao)(?!\w)")
 _ASKING_EN = re.compile(
     r"^(what|which|how|who|when|where|whose|is|are|was|were|does|do|did|has|have|can|could|any|by whom)\b|^(in|during|on) .*\b(how|what|which)\b"
@@ -37,6 +38,8 @@ def finish(rng: Random, text: str, vietnamese: bool, keep: str) -> str:
     """Dress a question as it is typed; the letters of `keep` (its values) stay free of slips."""
     asking = bool(_ASKING_VI.search(text)) if vietnamese else bool(_ASKING_EN.search(text))
     text = _framed(rng, text, vietnamese, asking)
+    if not vietnamese:
+        text = _ARTICLE.sub(r"\1an ", text)
     if rng.random() < 0.022:
         text = _slip(rng, text, keep)
     if rng.random() < 0.58:

@@ -65,6 +65,8 @@ class ColumnWords:
     false: Noun | None = None
     integer: bool = True
     year: bool = False  # holds years alone, as numbers or texts
+    sayings_en: tuple[str, ...] = ()  # other ways to say that it is {v}: "made of {v}"
+    sayings_vi: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,8 @@ class Attribute:
     flags: str = ""
     true: Noun | None = None
     false: Noun | None = None
+    sayings_en: tuple[str, ...] = ()
+    sayings_vi: tuple[str, ...] = ()
 
 
 def _fields(lines: str, count: int) -> Iterator[list[str]]:
@@ -191,15 +195,26 @@ def _numbers() -> Iterator[Attribute]:
 
 
 def _dates() -> Iterator[Attribute]:
-    for f in _fields(nouns.DATES, 9):
-        moment = Moment(*map(split, f[3:9]))
-        yield Attribute(Noun(uncounted(f[0]), split(f[1])), "date", _sorts(f[2]), moment=moment)
+    for lines, flags in ((nouns.DATES, ""), (nouns.YEARS, "y")):
+        for f in _fields(lines, 9):
+            moment = Moment(*map(split, f[3:9]))
+            yield Attribute(Noun(uncounted(f[0]), split(f[1])), "date", _sorts(f[2]), moment=moment, flags=flags)
 
 
 def _categories() -> Iterator[Attribute]:
-    for en, vi, sorts, flags, pools in _fields(nouns.CATEGORIES, 5):
+    for en, vi, sorts, flags, pools, sayings in _fields(nouns.CATEGORIES, 6):
         values = tuple(split(pool) for pool in pools.split("|"))
-        yield Attribute(Noun(english(en), split(vi)), "category", _sorts(sorts), pools=values, flags=flags)
+        vietnamese, _, other = sayings.partition(":")
+        noun = Noun(english(en), split(vi))
+        yield Attribute(
+            noun,
+            "category",
+            _sorts(sorts),
+            pools=values,
+            flags=flags,
+            sayings_en=split(other),
+            sayings_vi=split(vietnamese),
+        )
 
 
 def _texts() -> Iterator[Attribute]:
