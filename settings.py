@@ -85,7 +85,7 @@ class Settings(BaseSettings):
         """
         from hoidap.databases import Database, demo_database
 
-        chosen = demo_database() if self.database_url == DEMO else self.database_url
+        chosen = demo_database(self.folder()) if self.database_url == DEMO else self.database_url
         return Database.connect(
             f"sqlite:///{file}" if file else chosen,
             hide_tables=() if file else self.hide_tables,
@@ -116,14 +116,11 @@ def load_settings(**chosen: object) -> Settings:
     """Read the variables; what is given here and is not None wins over them. Raises SettingsError."""
     given = {name: value for name, value in chosen.items() if value is not None}
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]
+        return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
         raise SettingsError(f"{PREFIX}{name.upper()} is {first['input']!r}: {first['msg'].lower()}.") from error
-    if settings.data_dir:  # the ground floor cannot import this module, and must find its files in the same folder
-        os.environ[f"{PREFIX}DATA_DIR"] = str(settings.data_dir)
-    return settings
 
 
 def misspelt() -> dict[str, str | None]:

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -80,14 +81,13 @@ def test_everything_is_kept_in_the_data_folder(tmp_path: Path) -> None:
     assert load_settings(memory_url="postgresql://x/y").conversations() == "postgresql://x/y"
 
 
-def test_the_data_folder_of_the_file_reaches_the_ground_floor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_data_folder_named_in_the_file_is_the_demo_databases_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.delenv("HOIDAP_DATA_DIR")
-    monkeypatch.setenv("HOIDAP_DATA_DIR", "")  # restored after the test, whatever load_settings does
     (tmp_path / ".env").write_text(f"HOIDAP_DATA_DIR={tmp_path / 'elsewhere'}\n")
-    load_settings()
-    from hoidap.databases import data_folder
-
-    assert data_folder() == tmp_path / "elsewhere"
+    with closing(load_settings().connect()) as database:
+        assert str(tmp_path / "elsewhere") in database.url
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
