@@ -138,9 +138,13 @@ def answer_grammar(facts: Facts) -> str:
     Two of them never touch, so that no new number can be put together from two.
     """
     seen = [cell for row in _shown_rows(facts) for cell in row]
-    spoken = [*seen, shown(len(facts.rows), facts.language), *re.findall(r"\S*\d\S*", _one_line(facts.question))]
+    spoken = [
+        *seen,
+        shown(len(facts.rows), facts.language),
+        *re.findall(r"[^\W_]*\d[\w.,/:-]*", _one_line(facts.question)),
+    ]
     items = sorted(
-        {item.strip(" ,.;:?!") for item in spoken if re.search(r"\d", item)}, key=lambda item: (-len(item), item)
+        {item.strip(" ,.;:?!/-") for item in spoken if re.search(r"\d", item)}, key=lambda item: (-len(item), item)
     )
     free, inner = r"[^0-9\n<>{}\[\]`|]", r"[^0-9.,\n<>{}\[\]`|]"
     if not items:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from .cells import has_markup, shown
+from .function_words import ALL
 from .language import Language
 from .naming import words
 from .numbers import numbers
@@ -19,13 +20,14 @@ _WORD = re.compile(r"[^\W_]+(?:['’._&/-][^\W_]+)*")
 _DIGITS = re.compile(r"\d+")
 # Words that may open a sentence with a capital letter and are no names.
 _OPENERS_WORDS = """
-    bộ các có con cùng của danh dưới đã đây đó được gồm hai hiện hơn kết không mỗi một năm ngày người nhiều những ít
-    phòng số sau tác tên tất theo thấp cao thời tổng trong trung từ và vào về với dữ giá lần tháng quý toàn bạn cả chỉ
-    còn nhất tiếp đứng hạng thứ hầu phần lớn tuy ngoài khoảng gần chưa a all among an and another as at average by
-    each five for four from here however i in it most no none of on one only other others over result results so ten
-    that the their there these they this those three together total two under we with you your yes
+    cột hàng dòng bảng bộ các có con cùng của danh dưới đã đây đó được gồm hai hiện hơn kết không mỗi một năm ngày
+    người nhiều những ít phòng số sau tác tên tất theo thấp cao thời tổng trong trung từ và vào về với dữ giá lần
+    tháng quý toàn bạn cả chỉ còn nhất tiếp đứng hạng thứ hầu phần lớn tuy ngoài khoảng gần chưa a all among an and
+    another as at average by each five for four from here however i in it most no none of on one only other others
+    over result results so ten that the their there these they this those three together total two under we with you
+    your yes
 """
-_OPENERS = frozenset(_OPENERS_WORDS.split())
+_OPENERS = ALL | frozenset(_OPENERS_WORDS.split())
 _NAMELESS = frozenset(("i", "q1", "q2", "q3", "q4"))
 _NEVER = re.compile(r"\b(?:không|chưa|no|none|not|any|nothing|empty)\b", re.IGNORECASE)
 
@@ -55,20 +57,19 @@ class Facts:
     @cached_property
     def values(self) -> tuple[float, ...]:
         """Every number of the rows, and how many rows there are."""
-        found = [float(cell) for row in self.rows for cell in row if isinstance(cell, int | float)]
-        texts = [cell for row in self.rows for cell in row if isinstance(cell, str)]
-        found += [
-            float(digits) for text in texts if not re.search(r"[^\W\d_]", text) for digits in _DIGITS.findall(text)
-        ]
-        found += [float(text) for text in texts if re.fullmatch(r"-?\d+\.\d+", text)]
-        return (*found, float(len(self.rows)))
+        cells = [cell for row in self.rows for cell in row]
+        decimals = [cell for cell in cells if isinstance(cell, str) and re.fullmatch(r"-?\d+\.\d+", cell)]
+        return (*(float(cell) for cell in (*cells, *decimals) if _is_number(cell)), float(len(self.rows)))
 
     @cached_property
-    def asked(self) -> tuple[float, ...]:
-        """The numbers of the question, in either way of writing them."""
-        return tuple(float(n.text) for vietnamese in (True, False) for n in numbers(self.question, vietnamese)) + tuple(
-            float(digits) for digits in _DIGITS.findall(self.question)
-        )
+    def mentioned(self) -> tuple[float, ...]:
+        """Numbers that a sentence may repeat, but that answer nothing: the question's, and the parts of dates."""
+        asked = {value for found in _NUMBER.findall(self.question) for value, _ in _readings(found)}
+        asked |= {float(n.text) for vietnamese in (True, False) for n in numbers(self.question, vietnamese)}
+        dates = [
+            cell for row in self.rows for cell in row if isinstance(cell, str) and not re.search(r"[^\W\d_]{2}", cell)
+        ]
+        return (*asked, *(float(digits) for cell in dates for digits in _DIGITS.findall(cell)))
 
     @cached_property
     def nothing(self) -> bool:
@@ -93,7 +94,7 @@ def unsupported(sentence: str, facts: Facts) -> list[str]:
             continue  # part of a name such as DC5, which is looked at below
         if _stands_in(match[0], facts.values):
             said = True
-        elif not _stands_in(match[0], facts.asked):
+        elif not _stands_in(match[0], facts.mentioned):
             wrong.append(match[0])
     wrong += [word for word in _names(rest) if word not in facts.vocabulary]
     if not (said or wrong or (facts.nothing and _NEVER.search(sentence))):
@@ -135,23 +136,30 @@ def _names(rest: str) -> Iterator[str]:
             yield folded
 
 
-def _stands_in(written: str, values: Sequence[float]) -> bool:
+def _stands_in(written: str, values: Iterable[float]) -> bool:
     """Whether some value reads as `written` in either locale, rounded to as many decimals as are written."""
+    readings = _readings(written)
+    return any(abs(abs(value) - read) <= _slack(value, digits) for value in values for read, digits in readings)
+
+
+def _slack(value: float, digits: int) -> float:
+    return 1e-9 if digits == 0 and value.is_integer() else 0.5 * 10**-digits + 1e-9
+
+
+def _readings(written: str) -> set[tuple[float, int]]:
+    """What the digits may mean in either locale, each with its number of decimals."""
     readings = set()
     for thousands, point in ((".", ","), (",", "."), (" ", ","), (" ", "."), (" ", ",")):
         whole, _, decimals = written.partition(point)
         groups = whole.split(thousands)
-        if (
-            all(map(str.isdigit, groups))
-            and all(len(g) == 3 for g in groups[1:])
-            and (decimals.isdigit() or not decimals)
-        ):
+        grouped = all(map(str.isdigit, groups)) and all(len(group) == 3 for group in groups[1:])
+        if grouped and (decimals.isdigit() or not decimals):
             readings.add((float(f"{''.join(groups)}.{decimals or 0}"), len(decimals)))
-    return any(
-        abs(abs(value) - read) <= 0.5 * 10**-digits * (digits > 0 or not float(value).is_integer()) + 1e-9
-        for value in values
-        for read, digits in readings
-    )
+    return readings
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, int | float) or (isinstance(cell, str) and cell.replace(".", "", 1).lstrip("-").isdigit())
 
 
 def _fold(text: str) -> str:

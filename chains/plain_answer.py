@@ -53,18 +53,14 @@ def _one_cell(question: str, cell: Any, column: str, language: Language) -> str:
     if cell is None:
         return _pick(language, "Chưa có dữ liệu để trả lời câu này.", "There is no data to answer this from.")
     value = shown(cell, language, column)
-    if isinstance(cell, bool) or (_asks_yes_or_no(question, language) and isinstance(cell, int | float)):
-        if not cell:
+    if isinstance(cell, bool) or _asks_yes_or_no(question, language):
+        if cell in (0, False):
             return _pick(language, "Không.", "No.")
-        return (
-            _pick(language, "Có.", "Yes.")
-            if isinstance(cell, bool)
-            else _pick(language, f"Có: {value}.", f"Yes: {value}.")
-        )
+        yes = _pick(language, "Có", "Yes")
+        return f"{yes}." if isinstance(cell, bool) else f"{yes}: {value}."
     if isinstance(cell, int | float):
-        return _in_the_words_of(question, value, cell, language) or _pick(
-            language, f"Kết quả là {value}.", f"The answer is {value}."
-        )
+        said = _in_the_words_of(question, value, cell, language)
+        return said or _pick(language, f"Kết quả là {value}.", f"The answer is {value}.")
     return _pick(language, f"Đó là {value}.", f"It is {value}.")
 
 
