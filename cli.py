@@ -224,6 +224,7 @@ def main() -> None:
     """Run the command; typer turns Ctrl+C into exit status 130 without a stack trace."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries warn developers, and this is read by everyone
+    logging.getLogger("hoidap").addHandler(logging.NullHandler())  # what went wrong stands in the answer's notes
     sys.argv[1:] = _language_first(sys.argv[1:])
     app()
 
