@@ -156,6 +156,8 @@ def _rows(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> Rows:
 
 
 def _cell(value: object) -> Cell:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 15:
+        return int(value)  # strftime('%Y', ...) is a text, EXTRACT a number: both say 2024
     return value if isinstance(value, str | int | float | None) else json.dumps(value, sort_keys=True)
 
 
