@@ -1,4 +1,5 @@
 """Answers told from rows: a question, rows of the right shape made up, and one sentence that says what they say."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from collections.abc import Iterator
 from random import Random
@@ -11,8 +12,8 @@ from . import content, query
 from .asking import Asked, modifiers
 from .draft import Draft
 from .example import AnswerExample, Json, Language
-from .questions import Source, draft, draw_language
 from .query import Condition
+from .questions import Source, draft, draw_language
 from .speaker import Speaker
 from .surface import finish
 from .words import ColumnWords, TableWords
@@ -373,7 +374,7 @@ class _Teller:
                 x=who,
                 v=names,
             )
-        told = []
+        told: list[str] = []
         for item, cell in zip(self.made.query.items, self.rows[0], strict=True):
             column = self._column(item)
             if column is None:

@@ -1,4 +1,5 @@
 """What a question is about: a table with its conditions, as a noun phrase, and the frames that make it a question."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from dataclasses import dataclass, replace
 
@@ -89,6 +90,11 @@ def modifiers(speaker: Speaker, a: Asked) -> tuple[str, str]:
     if len(behind) == 2 and speaker.chance(0.15):
         return before, ", ".join(behind)
     return before, " ".join(behind)
+
+
+def behind_all(speaker: Speaker, a: Asked) -> str:
+    """Every condition behind the noun, which may be left out."""
+    return modifiers(speaker, replace(a, said=tuple(replace(said, before="") for said in a.said)))[1]
 
 
 def phrase(speaker: Speaker, a: Asked, many: bool = True) -> str:

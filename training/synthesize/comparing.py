@@ -1,4 +1,5 @@
 """Questions that compare rows with a figure of all, or by whether they have rows of another table."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from . import filters, links, query
 from .asking import Asked, asked, list_frame, phrase
@@ -63,7 +64,7 @@ def without(speaker: Speaker, table: TableWords) -> Draft | None:
     """Rows that have none, or at least one, of another table's rows."""
     options = [
         r for r in speaker.words.relations
-        if r.main == table.name and (r.direction == "down" and r.hops == 1 or r.junction or (r.direction != "up" and speaker.chance(0.15))) and speaker.words.tables[r.other].sort != "link"
+        if r.main == table.name and ((r.direction == "down" and r.hops == 1) or r.junction or (r.direction != "up" and speaker.chance(0.15))) and speaker.words.tables[r.other].sort != "link"
     ]  # fmt: skip
     if not options or not table.table.primary_key:
         return None
@@ -77,7 +78,7 @@ def without(speaker: Speaker, table: TableWords) -> Draft | None:
                 inner = Said(row.conditions[0], row.name, row.name, more=row.conditions[1:], kind="row")
         else:
             inner = filters.own(speaker, other)
-    apart = speaker.chance(0.8) or inner is not None and speaker.chance(0.6)
+    apart = speaker.chance(0.8) or (inner is not None and speaker.chance(0.6))
     o = speaker.table(other, True)
     if inner and inner.kind == "row":
         o = f"{speaker.table(other)} {inner.behind}" if speaker.chance(0.6) else inner.behind

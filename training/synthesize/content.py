@@ -1,4 +1,5 @@
 """What stands in the cells of random databases: names of people, firms, products, titles, codes, invented words."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from random import Random
 

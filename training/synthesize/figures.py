@@ -1,9 +1,10 @@
 """Figures: sums, averages, extremes, and all of these and counts by group."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from dataclasses import dataclass, replace
 
 from . import links, query
-from .asking import Asked, asked, front, modifiers, phrase, steady, value_frame
+from .asking import Asked, asked, behind_all, front, phrase, steady, value_frame
 from .draft import Draft
 from .filters import NUMBER_OPS, Said
 from .query import Condition, Op
@@ -59,7 +60,7 @@ def aggregate(speaker: Speaker, table: TableWords) -> Draft | None:
         )
     np = phrase(speaker, left)
     if speaker.chance(0.22) and left.said:
-        np = modifiers(speaker, left)[1] or np  # the things are understood: "tổng doanh thu của DC5 năm 2024"
+        np = behind_all(speaker, left)  # the things are understood: "tổng doanh thu của DC5 năm 2024"
         thing = f"{figure} {np}"
     else:
         thing = speaker.say(
@@ -83,7 +84,7 @@ def _did(speaker: Speaker, a: Asked, column: ColumnWords) -> str:
     if not (measure.verb_vi and measure.unit_vi):
         return ""
     holder = next((said for said in a.said if said.owner), None)
-    rest = modifiers(speaker, a.without(holder))[1] if holder else ""
+    rest = behind_all(speaker, a.without(holder)) if holder else ""
     x = holder.owner if holder and speaker.chance(0.6) else phrase(speaker, a)
     rest = rest if holder and x == holder.owner else ""
     return speaker.say(
@@ -136,7 +137,7 @@ def several(speaker: Speaker, table: TableWords) -> Draft | None:
             ]
         )
         if a.said:
-            behind = modifiers(speaker, replace(a, said=tuple(replace(s, before="") for s in a.said)))[1]
+            behind = behind_all(speaker, a)
             return Draft(
                 a.query(*items), value_frame(speaker, f"{thing} {behind}"), "several_figures", a, "other", column
             )
@@ -414,7 +415,7 @@ def figure_by_group(speaker: Speaker, table: TableWords) -> Draft | None:
     things = phrase(speaker, a)
     of = speaker.say("của [các |]{x}", "of [the |]{x}", x=things) if speaker.chance(0.5) or a.said else ""
     if a.said and speaker.chance(0.3):
-        of = modifiers(speaker, replace(a, said=tuple(replace(s, before="") for s in a.said)))[1]
+        of = behind_all(speaker, a)
     text = speaker.say(
         (
             "{f} {of} {by}", "{f} {by} {of}" if not a.said else "{f} {of} {by}", "[tính|thống kê|cho tôi|cho xem|xem|cho biết|tổng hợp] {f} {of} {by}", "{f} {of} {by} là bao nhiêu", "mỗi {g} có {f} {of} là bao nhiêu",
@@ -431,7 +432,7 @@ def figure_by_group(speaker: Speaker, table: TableWords) -> Draft | None:
         else (column.measure.verb_en, column.measure.unit_en)
     )
     if function == "SUM" and verb and unit and not key.part and speaker.chance(0.5):
-        rest = modifiers(speaker, replace(a, said=tuple(replace(s, before="") for s in a.said)))[1]
+        rest = behind_all(speaker, a)
         text = speaker.say(
             ("mỗi {g} {v} [được |]bao nhiêu {u} {m}".replace("[được |]", "" if verb.endswith("được") else "[được |]"), "[từng|các] {g} {v} bao nhiêu {u} {m}", "số {u} {v} {m} theo [từng |]{g}", "[thống kê|tính|cho xem] số {u} {v} {m} của mỗi {g}"),
             ("how many {u} has each {g} {v} {m}", "{u} {v} by each {g} {m}", "how many {u} were {v} per {g} {m}", "[show|list] the {u} {v} {m} by {g}"),
@@ -486,7 +487,7 @@ def two_keys(speaker: Speaker, table: TableWords) -> Draft | None:
 def having(speaker: Speaker, table: TableWords) -> Draft | None:
     """Groups kept by their count or figure: "bộ phận nào có trên 10 tác giả"."""
     key = group_key(speaker, table)
-    if key is None or key.part and speaker.chance(0.6):
+    if key is None or (key.part and speaker.chance(0.6)):
         return None
     a = steady(_apart(asked(speaker, table, (72, 26, 2)), key))
     op: Op = speaker.rng.choices((">", ">=", "<", "<=", "="), (40, 30, 14, 5, 11))[0]

@@ -1,4 +1,5 @@
 """Conditions as people put them: each with the ways to say it behind, before or in place of the thing it is about."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from dataclasses import dataclass
 from random import Random

@@ -1,11 +1,12 @@
 """Follow-up questions: short, leaning on the turn before, each with the whole SQL that it now means."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from . import figures, filters, links, listing, query, ranking
 from .asking import Asked, predicate
-from .draft import Draft
+from .draft import Draft, Shape
 from .filters import Said
 from .query import Condition, Query
 from .speaker import Speaker
@@ -46,7 +47,7 @@ def _next(
     draft: Draft,
     q: Query,
     text: str,
-    shape: str | None = None,
+    shape: Shape | None = None,
     said: tuple[Said, ...] | None = None,
     measure: ColumnWords | None = None,
 ) -> Draft:
@@ -59,7 +60,7 @@ def _next(
         asked=asked,
         shape=shape or draft.shape,
         measure=measure or draft.measure,
-    )  # type: ignore[arg-type]
+    )
 
 
 def other_value(speaker: Speaker, draft: Draft) -> Draft | None:

@@ -1,4 +1,5 @@
 """Questions that list or count rows, or ask for something of one row."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from . import links, query
 from .asking import Asked, asked, front, list_frame, modifiers, phrase, predicate

@@ -3,6 +3,7 @@
 Patterns as in `say`; {e} a table's word, {v} a value, {c} a column's word, {n} a number, {w} an invented word,
 {city}, {who} names.
 """
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 SMALL_TALK_VI = (
     "[xin chào|chào|chào bạn|chào em|hello|hi|hey|alo|ê|chào buổi sáng|chào buổi chiều|chào bot|chào ad|helo|hi bạn|chào mọi người|chào anh|chào chị][| nhé| nha| bạn| ạ|!]",

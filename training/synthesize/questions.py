@@ -1,4 +1,5 @@
 """Questions with their SQL: a kind is drawn, then a table, then the words."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

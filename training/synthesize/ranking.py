@@ -1,9 +1,10 @@
 """Superlatives: the first of rows by a column, by a count of related rows, by a sum or an average."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from dataclasses import replace
 
 from . import links, query
-from .asking import Asked, asked, modifiers, phrase, steady
+from .asking import Asked, asked, behind_all, modifiers, phrase, steady
 from .draft import Draft
 from .relations import Relation
 from .speaker import Speaker
@@ -46,52 +47,45 @@ def by_column(speaker: Speaker, table: TableWords) -> Draft | None:
 
 
 def superlative(speaker: Speaker, column: ColumnWords, down: bool, many: bool = False) -> tuple[str, str]:
-    """(adjective, modifier): English "longest" before the noun or "with the longest duration" behind it; Vietnamese
-    only the modifier."""
-    measure, moment = column.measure, column.moment
-    n = speaker.column(column)
+    """(adjective, modifier): in English "longest" before the noun or "with the longest duration" behind it; in
+    Vietnamese only the modifier."""
     if column.role == "date":
-        options = (
-            (moment.newest_vi if down else moment.oldest_vi)
-            if speaker.vi
-            else (moment.newest_en if down else moment.oldest_en)
-        )
-        word = speaker.rng.choice(options) if options else ""
-        if speaker.vi:
-            return "", speaker.say(
-                (
-                    "{w}",
-                    "{w}",
-                    "có {n} [mới nhất|gần đây nhất|muộn nhất]" if down else "có {n} [sớm nhất|xa nhất|cũ nhất]",
-                ),
-                "",
-                w=word,
-                n=n,
-            )
-        if word and speaker.chance(0.75):
-            return word, ""
-        return "", f"with the {speaker.rng.choice(('latest', 'most recent') if down else ('earliest', 'oldest'))} {n}"
+        return _by_date(speaker, column, down)
+    return ("", _more_vietnamese(speaker, column, down)) if speaker.vi else _more_english(speaker, column, down, many)
+
+
+def _by_date(speaker: Speaker, column: ColumnWords, down: bool) -> tuple[str, str]:
+    moment, n = column.moment, speaker.column(column)
     if speaker.vi:
-        words = measure.more_vi if down else measure.less_vi
-        options = [
-            "có {n} [cao|lớn] nhất" if down else "có {n} [thấp|nhỏ] nhất",
-            "có {n} nhiều nhất" if down else "có {n} ít nhất",
-            "{n} [cao|lớn|nhiều] nhất" if down else "{n} [thấp|nhỏ|ít] nhất",
-        ]
-        if words:
-            options += ["{w} nhất"] * 3
-        if measure.verb_vi and measure.unit_vi and down:
-            options += ["{verb} nhiều {u} nhất"] * 2
-        if "c" in measure.flags:
-            options += ["có nhiều {u} nhất" if down else "có ít {u} nhất"] * 2
-        return "", speaker.say(
-            tuple(options),
-            "",
-            n=n,
-            w=speaker.rng.choice(words) if words else "",
-            verb=measure.verb_vi,
-            u=measure.unit_vi,
-        )
+        found = moment.newest_vi if down else moment.oldest_vi
+        last = "có {n} [mới nhất|gần đây nhất|muộn nhất]" if down else "có {n} [sớm nhất|xa nhất|cũ nhất]"
+        return "", speaker.say(("{w}", "{w}", last), "", w=speaker.rng.choice(found) if found else "", n=n)
+    found = moment.newest_en if down else moment.oldest_en
+    if found and speaker.chance(0.75):
+        return speaker.rng.choice(found), ""
+    return "", f"with the {speaker.rng.choice(('latest', 'most recent') if down else ('earliest', 'oldest'))} {n}"
+
+
+def _more_vietnamese(speaker: Speaker, column: ColumnWords, down: bool) -> str:
+    measure = column.measure
+    adjectives = measure.more_vi if down else measure.less_vi
+    options = [
+        "có {n} [cao|lớn] nhất" if down else "có {n} [thấp|nhỏ] nhất",
+        "có {n} nhiều nhất" if down else "có {n} ít nhất",
+        "{n} [cao|lớn|nhiều] nhất" if down else "{n} [thấp|nhỏ|ít] nhất",
+    ]
+    if adjectives:
+        options += ["{w} nhất"] * 3
+    if measure.verb_vi and measure.unit_vi and down:
+        options += ["{verb} nhiều {u} nhất"] * 2
+    if "c" in measure.flags:
+        options += ["có nhiều {u} nhất" if down else "có ít {u} nhất"] * 2
+    w = speaker.rng.choice(adjectives) if adjectives else ""
+    return speaker.say(tuple(options), "", n=speaker.column(column), w=w, verb=measure.verb_vi, u=measure.unit_vi)
+
+
+def _more_english(speaker: Speaker, column: ColumnWords, down: bool, many: bool) -> tuple[str, str]:
+    measure, n = column.measure, speaker.column(column)
     has = "have" if many else "has"
     adjectives = measure.most_en if down else measure.least_en
     if adjectives and speaker.chance(0.55):
@@ -272,7 +266,7 @@ def by_total(speaker: Speaker, table: TableWords) -> Draft | None:
         column.measure.verb_vi if speaker.vi else column.measure.verb_en,
     )
     unit = (column.measure.unit_vi if speaker.vi else column.measure.unit_en) or n
-    m = modifiers(speaker, a)[1]
+    m = behind_all(speaker, a)
     of = (
         speaker.say("của [các |]{x}", "[of|from] [the |their |]{x}", x=phrase(speaker, a))
         if a.said or speaker.chance(0.35)

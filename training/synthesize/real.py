@@ -1,4 +1,5 @@
 """The words of a database that exists: from the words of its names, the lexicon and its glossary."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from collections.abc import Callable, Sequence
 from random import Random
@@ -147,10 +148,12 @@ def _column(
     listed = _listed(noun, role)
     year = role == "date" and column.type in ("int", "text", "float")
     measure = listed.measure if listed and role == "number" else _measure(parts, concept)
-    place = (
-        concept is not None
-        and concept.kind == "place"
-        or parts[-1:] in (("city",), ("country",), ("province",), ("region",), ("state",))
+    place = (concept is not None and concept.kind == "place") or parts[-1:] in (
+        ("city",),
+        ("country",),
+        ("province",),
+        ("region",),
+        ("state",),
     )
     return ColumnWords(
         column, noun, role, pool, measure, listed.moment if listed and role == "date" else Moment(), False, place,

@@ -1,6 +1,7 @@
 """How the tables of a schema are connected, as far as a question may lean on it: along one shortest way."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from hoidap.chains.joins import JoinGraph
@@ -42,7 +43,7 @@ def relations(schema: Schema, most_hops: int = 4) -> tuple[Relation, ...]:
 
 def _doubled(schema: Schema, path: tuple[str, ...]) -> bool:
     """Whether two foreign keys lead along one step, so that the way is not told by the tables alone."""
-    return any(_keys(schema, a, b) + _keys(schema, b, a) > 1 for a, b in zip(path, path[1:], strict=False))
+    return any(_keys(schema, a, b) + _keys(schema, b, a) > 1 for a, b in pairwise(path))
 
 
 def _keys(schema: Schema, source: str, target: str) -> int:
@@ -50,7 +51,7 @@ def _keys(schema: Schema, source: str, target: str) -> int:
 
 
 def _relation(schema: Schema, graph: JoinGraph, path: tuple[str, ...]) -> Relation:
-    ups = [not graph.tree((a, b)).edges[0].fans_out for a, b in zip(path, path[1:], strict=False)]
+    ups = [not graph.tree((a, b)).edges[0].fans_out for a, b in pairwise(path)]
     hops = len(path) - 1
     if all(ups):
         return Relation(path[0], path[-1], "up", hops)

@@ -1,9 +1,12 @@
 """Messages and the tool that takes each, among the built-in tools and invented plug-ins."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
+from hoidap.chains.naming import words
+from hoidap.chains.phrases import gloss
 from hoidap.chains.route import QUERY_DATABASE, QUERY_DATABASE_DESCRIPTION
 
 from . import content, messages
@@ -164,9 +167,10 @@ def _said(rng: Random, example: Example, vietnamese: tuple[str, ...], english: t
     table = rng.choice(example.schema.tables)
     column = rng.choice(table.columns)
     value = rng.choice(example.values).text if example.values else content.code(rng)
-    synonyms = [s for s in table.synonyms if s.isascii() != vi] or [table.name]
+    term = gloss(table.name, table.synonyms) if vi else " ".join(words(table.name))
+    part = gloss(column.name, column.synonyms) if vi else " ".join(words(column.name))
     slots = {
-        "e": rng.choice(synonyms), "t": table.name, "c": rng.choice([s for s in column.synonyms if s.isascii() != vi] or [column.name]), "v": value,
+        "e": term or table.name, "t": table.name, "c": part or column.name, "v": value,
         "n": str(rng.randint(2, 2000)), "n2": str(rng.randint(2, 99)), "h": str(rng.randint(2, 12)), "w": content.pseudo_english(rng),
         "city": rng.choice(content.PLACES), "who": rng.choice((content.full_name(rng, vi).split()[-1 if vi else 0], "sếp" if vi else "my boss")),
     }  # fmt: skip

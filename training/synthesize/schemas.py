@@ -1,4 +1,5 @@
 """Random databases, with the words that people use for them."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from dataclasses import dataclass, field, replace
 from random import Random

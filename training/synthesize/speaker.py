@@ -1,4 +1,5 @@
 """One writer's way of writing: language, words for things, how values, numbers and periods are put."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from dataclasses import dataclass
 from random import Random

@@ -1,4 +1,5 @@
 """The last touches of a question: openings and endings, capitals, punctuation, missing marks, slips of the keyboard."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 import re
 from random import Random

@@ -190,7 +190,8 @@ def _numbers() -> Iterator[Attribute]:
     for f in _fields(nouns.NUMBERS, 12):
         low, high = f[3].rsplit("-", 1)
         verb_en, _, verb_vi = f[11].partition(":")
-        measure = Measure(int(low), int(high), f[4], f[5], f[6], *map(split, f[7:11]), verb_en, verb_vi)  # type: ignore[arg-type]
+        most_en, least_en, more_vi, less_vi = map(split, f[7:11])
+        measure = Measure(int(low), int(high), f[4], f[5], f[6], most_en, least_en, more_vi, less_vi, verb_en, verb_vi)
         yield Attribute(Noun(uncounted(f[0]), split(f[1])), "number", _sorts(f[2]), measure)
 
 
