@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterable, Iterator
 from contextlib import aclosing, closing, contextmanager
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, cast
@@ -99,7 +99,8 @@ class Agent(Runnable[Question | str, Answer]):
         self, input: Question | str, config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[AddableDict]:
         question = _checked(input, config)
-        return cast("Iterator[AddableDict]", self._transform_stream_with_config(iter([question]), self._chunks, config))
+        chunks = self._transform_stream_with_config(iter([question]), self._chunks, config)  # type: ignore[arg-type]
+        return cast("Iterator[AddableDict]", chunks)
 
     async def astream(  # type: ignore[override]
         self, input: Question | str, config: RunnableConfig | None = None, **kwargs: Any
@@ -109,9 +110,12 @@ class Agent(Runnable[Question | str, Answer]):
         async def once() -> AsyncIterator[Question]:
             yield question
 
-        async with aclosing(self._atransform_stream_with_config(once(), self._achunks, config)) as chunks:
+        whole = self._atransform_stream_with_config(once(), self._achunks, config)  # type: ignore[arg-type]
+        async with aclosing(cast("AsyncGenerator[AddableDict, None]", whole)) as chunks:
             async for chunk in chunks:
-                yield cast("AddableDict", chunk)
+                yield chunk
+
+    # LangChain hands the config to a transformer that has a parameter of this name; its types don't say so.
 
     async def _achunks(self, questions: AsyncIterator[Any], config: RunnableConfig) -> AsyncIterator[Any]:
         asked = [question async for question in questions]
@@ -133,16 +137,16 @@ class Agent(Runnable[Question | str, Answer]):
                     yield chunk
         except GenerationCancelled:
             raise
-        except (
-            Exception
-        ) as error:  # whatever the memory raised, or a mistake of ours: users get a sentence all the same
+        except Exception as error:  # the memory's, or a mistake of ours: the user gets a sentence all the same
             log.exception("a turn failed")
             chunk = _excuse(error, language, answered=bool(whole.get("answer")))
             whole = whole + chunk
             yield chunk
         yield AddableDict({**complete(whole), "seconds": round(time.monotonic() - started, 3)})
 
-    def _turn(self, question: Question, language: Language, config: RunnableConfig) -> Iterator[AddableDict]:
+    def _turn(
+        self, question: Question, language: Language, config: RunnableConfig
+    ) -> Generator[AddableDict, None, None]:
         """Run the graph on one question; when this has ended, the turn is remembered."""
         key = memory_key(question)
         with self._lock:
@@ -150,19 +154,18 @@ class Agent(Runnable[Question | str, Answer]):
         cancelled = config.get("configurable", {}).get(CANCELLED) or Event()
         settings = {"thread_id": key, CANCELLED: cancelled}
         with conversation.turn(cancelled):
-            chunks = self._graph.stream(
+            steps = self._graph.stream(
                 fresh(question["question"], language),
                 patch_config(config, configurable=settings, recursion_limit=MOST_STEPS),
                 stream_mode="custom",
                 durability="exit",  # one write a turn, finished before the stream ends
             )
-            try:
-                yield from map(AddableDict, chunks)
-            except BaseException:
-                cancelled.set()  # before the graph is closed, which waits for the step that runs
-                raise
-            finally:
-                chunks.close()
+            with closing(cast("Generator[dict[str, Any], None, None]", steps)) as chunks:
+                try:
+                    yield from map(AddableDict, chunks)
+                except GeneratorExit:
+                    cancelled.set()  # before the graph is closed, which waits for the step that runs
+                    raise
 
 
 class _Conversation:

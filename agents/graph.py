@@ -155,7 +155,7 @@ class Steps:
             turn["row_count"] = len(result["rows"])
             for key in ("canonical", "tables", "columns", "values"):
                 if key in draft:
-                    turn[key] = draft[key]  # type: ignore[literal-required]  # a Draft's, which a Turn has too
+                    turn[key] = draft[key]
         return {"turns": [*state.get("turns", []), turn][-KEPT_TURNS:]}
 
 

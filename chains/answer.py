@@ -55,7 +55,8 @@ def answer_question(llm: ChatModel) -> Runnable[AnswerInput, str]:
         async for sentence in iterate(lambda config: answer_sentences(llm, given, config), config):
             yield sentence
 
-    return RunnableGenerator(sync, run, name="answer_question")
+    # the config is handed to a function that has a parameter of this name; the types don't say so
+    return RunnableGenerator(sync, run, name="answer_question")  # type: ignore[arg-type]
 
 
 def answer_sentences(

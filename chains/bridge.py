@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from contextlib import suppress
 from contextvars import copy_context
 from threading import Event, Thread
@@ -18,7 +18,9 @@ from .model_call import CANCELLED
 Item = TypeVar("Item")
 
 
-async def iterate(start: Callable[[RunnableConfig], Iterator[Item]], config: RunnableConfig) -> AsyncIterator[Item]:
+async def iterate(
+    start: Callable[[RunnableConfig], Iterator[Item]], config: RunnableConfig
+) -> AsyncGenerator[Item, None]:
     """Yield what `start(config)` yields, from a worker thread.
 
     The config that `start` gets carries a `cancelled` event, which is set when the caller leaves early: by closing this
