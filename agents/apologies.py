@@ -6,7 +6,7 @@ from typing import Literal
 
 from hoidap.chains.language import Language
 
-Trouble = Literal["model", "database", "sql", "tool", "memory", "unexpected"]
+Trouble = Literal["model", "database", "sql", "tool", "memory", "long", "unexpected"]
 
 _SAYS: dict[tuple[Language, Trouble], str] = {
     ("vi", "model"): "Mô hình ngôn ngữ đang bận hoặc gặp lỗi, bạn vui lòng hỏi lại sau ít phút nhé.",
@@ -19,6 +19,8 @@ _SAYS: dict[tuple[Language, Trouble], str] = {
     ("en", "tool"): "The tool that answers this has a problem; please try again later.",
     ("vi", "memory"): "Không đọc được nội dung cuộc trò chuyện này, bạn vui lòng bắt đầu cuộc trò chuyện mới nhé.",
     ("en", "memory"): "This conversation could not be read; please start a new one.",
+    ("vi", "long"): "Câu hỏi này dài quá so với mô hình đang dùng, bạn hỏi ngắn hơn giúp mình nhé.",
+    ("en", "long"): "This question is too long for the model in use; please ask a shorter one.",
     ("vi", "unexpected"): "Có lỗi ngoài dự kiến nên mình chưa trả lời được, bạn vui lòng thử lại nhé.",
     ("en", "unexpected"): "Something unexpected went wrong, so I could not answer; please try again.",
 }

@@ -23,7 +23,7 @@ from hoidap.chains.model_call import CANCELLED, ChatModel
 from hoidap.chains.route import QUERY_DATABASE, route
 from hoidap.chains.turn import Turn
 from hoidap.databases import DatabaseError
-from hoidap.models.errors import GenerationCancelled, ModelError
+from hoidap.models.errors import GenerationCancelled, ModelError, PromptTooLong
 from hoidap.tools import arguments, routable
 
 from .apologies import Trouble, apology, repaired
@@ -115,7 +115,8 @@ class Steps:
             "language": state["language"],
         }
         said = self._tools["summarize_answer"].invoke(asked, config)
-        get_stream_writer()({"notes": said["notes"]})
+        if said["notes"]:
+            get_stream_writer()({"notes": said["notes"]})
         return Command(update={"answer": said["answer"]}, goto="remember")
 
     def reply(self, state: State, config: RunnableConfig) -> Command[Node]:
@@ -169,6 +170,8 @@ def _again(state: State, error: ToolException) -> Command[Node]:
 def _sorry(trouble: Trouble, error: Exception) -> Command[Node]:
     if isinstance(error, GenerationCancelled):
         raise error  # nobody waits for an answer, and a turn that was stopped is not remembered
+    if isinstance(error, PromptTooLong):
+        trouble = "long"
     log.warning("a question was not answered: %s: %s", trouble, error)
     log.debug("the reason", exc_info=error)
     return Command(update={"failure": f"{trouble}: {error}"}, goto="apologize")

@@ -25,8 +25,8 @@ MOST_SENTENCES = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _LANGUAGES = {"vi": "Vietnamese", "en": "English"}
 _NOTE = {
-    "vi": "Câu trả lời của mô hình nói điều không có trong dữ liệu ({what}), nên đã được bỏ hoặc thay.",
-    "en": "The model's answer said what the data does not ({what}), so it was left out or replaced.",
+    "vi": "Câu trả lời của mô hình nói điều không có trong dữ liệu nên đã được bỏ hoặc thay.",
+    "en": "The model's answer said what the data does not, so it was left out or replaced.",
 }
 
 
@@ -85,9 +85,8 @@ def checked(pieces: Iterable[str], facts: Facts, plain: str, notes: list[str]) -
     """Yield the sentences of streamed text that `facts` support, and `plain` where the first is not supported."""
     count = 0
     for sentence in sentences(pieces):
-        wrong = unsupported(sentence, facts) or ([] if count or answers(sentence, facts) else [facts.question])
-        if wrong:
-            notes.append(_NOTE[facts.language].format(what=", ".join(dict.fromkeys(wrong))))
+        if unsupported(sentence, facts) or not (count or answers(sentence, facts)):
+            notes.append(_NOTE[facts.language])  # without the words, which nobody vouches for
             if not count:
                 yield plain
             return
@@ -147,7 +146,7 @@ def answer_grammar(facts: Facts) -> str:
     items = sorted(
         {item.strip(" ,.;:?!/-") for item in spoken if re.search(r"\d", item)}, key=lambda item: (-len(item), item)
     )
-    free, inner = r"[^0-9\n<>{}\[\]`|]", r"[^0-9.,\n<>{}\[\]`|]"
+    free, inner = r"[^\p{N}\n<>{}\[\]`|]", r"[^\p{N}.,\n<>{}\[\]`|]"
     if not items:
         return f"start: /{free}+/"
     one = "|".join(_literal(item) for item in items)

@@ -8,7 +8,7 @@ from scripted import Scripted
 
 from hoidap.agents import build_agent
 from hoidap.databases import Database
-from hoidap.models import ModelFailed
+from hoidap.models import ModelFailed, PromptTooLong
 
 COUNT = "SELECT COUNT(*) AS n FROM Jidouka"
 
@@ -37,7 +37,8 @@ def test_a_data_question(db: Database) -> None:
 def test_a_number_that_is_not_in_the_rows_is_never_shown(db: Database) -> None:
     answer = ask(Scripted(answer="Có 399 cải tiến."), db)
     assert answer["answer"] == "Có 400 cải tiến."
-    assert "399" in answer["notes"][0]
+    assert "không có trong dữ liệu" in answer["notes"][0]
+    assert "399" not in str(answer)
 
 
 def test_the_language_asked_for_wins(db: Database) -> None:
@@ -97,6 +98,11 @@ def test_a_model_that_fails_at_sql(db: Database) -> None:
     assert answer["answer"].startswith("The language model is busy")
     assert answer["notes"] == ["It is busy."]
     assert answer["sql"] is None
+
+
+def test_a_question_that_is_too_long_for_the_model(db: Database) -> None:
+    answer = ask(Scripted(route=PromptTooLong("The prompt has 5,000 tokens.")), db, "noise " * 300)
+    assert answer["answer"] == "This question is too long for the model in use; please ask a shorter one."
 
 
 def test_a_database_that_is_gone(tmp_path: Path) -> None:

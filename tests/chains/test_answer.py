@@ -64,9 +64,9 @@ def test_a_wrong_first_sentence_is_replaced_and_a_wrong_later_one_is_dropped() -
     notes: list[str] = []
     facts = facts_of(HOURS)
     assert list(checked(["DC6 tiết kiệm ", "900 giờ. DC5 nhất."], facts, "plain", notes)) == ["plain"]
-    assert "dc6" in notes[0]
+    assert notes == ["Câu trả lời của mô hình nói điều không có trong dữ liệu nên đã được bỏ hoặc thay."]
     assert list(checked(["DC5 nhất. Tiếp là DC7."], facts, "plain", notes)) == ["DC5 nhất."]
-    assert "dc7" in notes[1]
+    assert len(notes) == 2
 
 
 def test_nothing_said_is_the_deterministic_sentence() -> None:
@@ -128,7 +128,7 @@ def test_the_grammar_lets_through_what_the_prompt_shows(accepts: Any) -> None:
 
 
 def test_the_grammar_makes_no_other_number(accepts: Any) -> None:
-    for text in ("Có 57 giờ", "DC6 nhất", "9002024", "900.2024", "1234,56", "12,5", "Có 1", "<b>900</b>", "[a](b)"):
+    for text in ("Có 57 giờ", "DC6 nhất", "9002024", "900.2024", "1234,56", "12,5", "Có 1", "<b>900</b>", "[a](b)", "٣", "④"):
         assert not accepts(HOURS, text), text
 
 
