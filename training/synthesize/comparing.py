@@ -2,7 +2,7 @@
 # ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
 from . import filters, links, query
-from .asking import Asked, asked, list_frame, phrase
+from .asking import Asked, asked, behind_all, list_frame, phrase, steady
 from .draft import Draft
 from .filters import Said
 from .query import Condition, Query
@@ -295,3 +295,53 @@ def far_column(speaker: Speaker, table: TableWords) -> Draft | None:
         ),
     )
     return Draft(a.query(query.column(table.name, column.column.name)), text, "far_column", a, "rows")
+
+
+def versus(speaker: Speaker, table: TableWords) -> Draft | None:
+    """Two or three named rows side by side, or which of them has more."""
+    downs = [r for r in links.candidates(speaker, table) if r.direction == "down"]
+    names = table.having("name")
+    if not downs or len(names) != 1 or len(set(names[0].pool)) < 3:
+        return None
+    other = speaker.words.tables[speaker.rng.choice(downs).other]
+    texts = speaker.rng.sample(sorted(set(names[0].pool)), 3 if speaker.chance(0.2) else 2)
+    shown = [speaker.value(text) for text in texts]
+    name = query.column(table.name, names[0].column.name)
+    own = Said(Condition(table.name, names[0].column.name, "in", tuple(query.text(text) for text in texts)), "", "")
+    numbers = [c for c in other.having("number") if "s" in c.measure.flags]
+    a = steady(asked(speaker, other, (70, 30, 0)))
+    a = Asked(other, tuple(s for s in a.said if all(c.table != table.name for c in s.conditions)))
+    figure, thing, measure = query.count(other.name), phrase(speaker, a), None
+    number = speaker.say("số [lượng |]{x}", ("number of {x}", "{x} count" if not a.said else "number of {x}"), x=thing)
+    more = speaker.say("nhiều {x} hơn", "more {x}", x=thing)
+    if numbers and speaker.chance(0.4):
+        measure = speaker.rng.choice(numbers)
+        figure = f"SUM({query.column(other.name, measure.column.name)})"
+        n = speaker.column(measure)
+        rest = behind_all(speaker, a)
+        number = speaker.say(
+            "[tổng |]{n} {m}" if not n.startswith("tổng") else "{n} {m}",
+            "[total |]{n} {m}" if not n.startswith("total") else "{n} {m}",
+            n=n,
+            m=rest,
+        )
+        more = speaker.say("{n} {m} [cao|lớn|nhiều] hơn", "[higher|larger|more] {n} {m}", n=n, m=rest)
+    where = (own.condition, *a.where)
+    both_ = speaker.join(shown)
+    if speaker.chance(0.5):
+        text = speaker.say(
+            ("so sánh {n} của [{e} |]{v}", "so sánh {n} giữa [{e} |]{v}", "{n} của [từng |]{e} {v}", "{v} [mỗi bên|mỗi {e}] có {n} là bao nhiêu"),
+            ("compare the {n} of {v}", "compare {v} by {n}", "{n} for each of {v}", "{n} of {v} side by side", "compare the {n} [between|for] {v}"),
+            n=number, v=both_, e=speaker.table(table),
+        )  # fmt: skip
+        q = Query(table.name, (name, figure), where, group=(name,))
+        return Draft(q, text, "versus", a, "groups", measure)
+    if len(texts) > 2:
+        return None
+    text = speaker.say(
+        ("{a} hay {b} có {m}", "giữa {a} và {b}[,|] {e} nào có {m}", "{a} và {b}[,|] {e} nào có {m}", "{e} nào có {m}[,|:] {a} hay {b}"),
+        ("which has {m}, {a} or {b}", "who has {m}, {a} or {b}" if table.sort == "person" else "which {e} has {m}, {a} or {b}", "between {a} and {b}, which [{e} |]has {m}", "does {a} or {b} have {m}"),
+        a=shown[0], b=shown[1], m=more, e=speaker.table(table),
+    )  # fmt: skip
+    q = Query(table.name, (name,), where, group=(name,), order=((figure, True),), limit=1)
+    return Draft(q, text, "versus_more", a, "other", measure)

@@ -8,7 +8,7 @@ from .asking import Asked, asked, behind_all, front, phrase, steady, value_frame
 from .draft import Draft
 from .filters import NUMBER_OPS, Said
 from .query import Condition, Op
-from .ranking import order_words
+from .ranking import counted, order_words
 from .speaker import Speaker
 from .words import ColumnWords, TableWords
 
@@ -90,7 +90,7 @@ def _did(speaker: Speaker, a: Asked, column: ColumnWords) -> str:
     return speaker.say(
         ("[các |]{x} [đã |]{v} [tổng cộng |tất cả |]bao nhiêu {u} {r}", "[các |]{x} {v} [được |]bao nhiêu {u} {r}".replace("[được |]", ""), "[tổng số|tổng] {u} [mà |][các |]{x} {v} {r}"),
         ("how many {u} [were|have been] {v} by [the |]{x} {r}", "how many {u} [have|did] {x} {v} in total {r}".replace("[have|did]", "have"), "total {u} {v} by [the |]{x} {r}"),
-        x=x, v=measure.verb_vi if speaker.vi else measure.verb_en, u=measure.unit_vi if speaker.vi else measure.unit_en, r=rest,
+        x=x, v=measure.verb_vi if speaker.vi else measure.verb_en, u=counted(speaker, column), r=rest,
     )  # fmt: skip
 
 

@@ -143,6 +143,76 @@ def _what_about(speaker: Speaker, v: str, column: ColumnWords, old: Condition) -
     )  # fmt: skip
 
 
+def added_value(speaker: Speaker, draft: Draft) -> Draft | None:
+    """One more condition, put as if it were another value: after "orders in 2024?", "and Paris?"."""
+    if (
+        draft.shape not in ("rows", "count", "number", "groups")
+        or draft.query.any
+        or len(draft.query.where) > 2
+        or draft.asked.table.name != draft.query.main
+    ):
+        return None
+    table = speaker.words.tables[draft.query.main]
+    said = (
+        links.related(speaker, table, plain=True)
+        if speaker.chance(0.55)
+        else filters.own(speaker, table, table.having("category", "date") or None)
+    )
+    taken = {(c.table, c.column) for c in draft.query.where}
+    if (
+        said is None
+        or said.condition.op != "="
+        or any((c.table, c.column) in taken for c in said.conditions)
+        or said.fans
+    ):
+        return None
+    if any(key.startswith(("YEAR", "MONTH", "QUARTER")) for key in draft.query.group) and said.kind == "date":
+        return None
+    column = speaker.words.tables[said.condition.table].column(said.condition.column)
+    if column.role == "key" or any(query.column(c.table, c.column) in draft.query.group for c in said.conditions):
+        return None
+    shown = said.behind if speaker.chance(0.3) else said.owner or said.short
+    q = replace(draft.query, where=(*draft.query.where, *said.conditions))
+    return _next(draft, q, _what_about(speaker, shown, column, said.condition), said=(*draft.asked.said, said))
+
+
+def of_one(speaker: Speaker, draft: Draft) -> Draft | None:
+    """The figure of one group alone: after "which department saved most?", "còn DC5 thì sao?"."""
+    q = draft.query
+    if len(q.group) != 1 or q.having or q.any:
+        return None
+    parts = q.group[0].split('"')
+    figures_ = [item for item in (*q.items, *(key for key, _ in q.order)) if "(" in item and item not in q.group]
+    if q.group[0].startswith(("YEAR(", "MONTH(", "QUARTER(")) or not figures_ or len(parts) != 5:
+        return None
+    table = speaker.words.tables[parts[1]]
+    column = table.column(parts[3])
+    if not column.pool or any((c.table, c.column) == (table.name, column.column.name) for c in q.where):
+        return None
+    value = speaker.rng.choice(column.pool)
+    shown = speaker.value(value)
+    if speaker.chance(0.3):
+        shown = f"{speaker.table(table) if column.role == 'name' else speaker.column(column)} {shown}"
+    condition = Condition(table.name, column.column.name, "=", (query.text(value),))
+    counting = figures_[0].startswith("COUNT")
+    main = draft.asked.table.name
+    text = _what_about(speaker, shown, column, condition)
+    if speaker.chance(0.3):
+        text = speaker.say(
+            (
+                "[còn |thế |vậy ]{v} [thì |]bao nhiêu",
+                "{v} có bao nhiêu" if counting else "{v} là bao nhiêu",
+                "riêng {v} thì sao",
+                "chỉ tính {v}",
+                "của {v} là bao nhiêu",
+            ),
+            ("how many for {v}" if counting else "how much for {v}", "just {v}", "and only {v}", "what is it for {v}"),
+            v=shown,
+        )
+    made = Query(main, (figures_[0],), (*q.where, condition))
+    return _next(draft, made, text, "count" if counting else "number", (*draft.asked.said,))
+
+
 def narrower(speaker: Speaker, draft: Draft) -> Draft | None:
     """One more condition: "trong số đó cái nào dùng Python", "only those in 2024"."""
     if draft.shape not in ("rows", "count", "number", "groups") or draft.query.any or len(draft.query.where) > 3:
@@ -658,7 +728,7 @@ def all_of_them(speaker: Speaker, draft: Draft) -> Draft | None:
 
 
 STEPS: tuple[tuple[Step, int], ...] = (
-    (other_value, 34), (narrower, 22), (how_many, 9), (which_ones, 12), (another_column, 13), (total, 8), (whose, 9), (sort, 5), (first_of, 9),
+    (other_value, 34), (added_value, 11), (of_one, 14), (narrower, 22), (how_many, 9), (which_ones, 12), (another_column, 13), (total, 8), (whose, 9), (sort, 5), (first_of, 9),
     (other_limit, 4), (other_end, 5), (its_figure, 5), (by, 9), (all_of_them, 4),
 )  # fmt: skip
 _DRAWN, _SHARES = zip(*STEPS, strict=True)

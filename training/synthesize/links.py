@@ -141,8 +141,9 @@ def named_row(speaker: Speaker, table: TableWords, keyed: bool = False) -> Row |
     conditions = tuple(
         Condition(table.name, c.column.name, "=", (query.text(t),)) for c, t in zip(names, texts, strict=True)
     )
-    if len(texts) == 2 and speaker.vi and not texts[0].isascii():
-        texts = texts[::-1]
+    if len(texts) == 2:  # the family name comes first in Vietnamese names, last in others
+        given_first = names[0].noun.en[0][0].startswith(("first", "given"))
+        texts = texts if given_first == all(text.isascii() for text in texts) else texts[::-1]
     full = " ".join(texts)
     return Row(conditions, speaker.value(full) if len(texts) == 1 else full if speaker.chance(0.75) else full.lower())
 
@@ -165,6 +166,8 @@ def _by_name(speaker: Speaker, table: TableWords, other: TableWords, relation: R
     if row is None:
         return None
     conditions, v, e = row.conditions, row.name, speaker.table(other) if row.alone else ""
+    if row.alone and len(conditions) == 1 and (special := _not_or_several(speaker, other, relation, row)):
+        return special
     done = _done(speaker, table)
     if relation.direction == "up":
         vi, en = _UP.get(other.sort, _UP["thing"])
@@ -194,6 +197,44 @@ def _by_name(speaker: Speaker, table: TableWords, other: TableWords, relation: R
         fans=relation.direction != "up",
         kind="row",
         deed=deed,
+    )
+
+
+def _not_or_several(speaker: Speaker, other: TableWords, relation: Relation, row: Row) -> Said | None:
+    """Another row than this one, or one of two or three: "không thuộc DC5", "in DC5 or DC6"."""
+    r, column, e = speaker.rng.random(), row.conditions[0].column, speaker.table(other)
+    if r < 0.06 and relation.direction == "up":
+        behind = speaker.say(
+            ("không thuộc [{e} |]{v}", "không phải [của |]{e} {v}", "ngoài {e} {v}", "không ở [{e} |]{v}" if other.sort in ("org", "place") else "khác {e} {v}", "trừ {e} {v}"),
+            ("not [in|from|of] [{e} |]{v}", "except [those of |those from ]{v}", "outside [{e} |]{v}" if other.sort in ("org", "place") else "not of {e} {v}", "other than those of {v}", "excluding {e} {v}"),
+            e=e, v=row.name,
+        )  # fmt: skip
+        return Said(
+            Condition(other.name, column, "<>", row.conditions[0].operands), behind, row.name, weight=2, kind="apart"
+        )
+    pool = other.column(column).pool
+    if r > 0.14 or r < 0.06 or len(set(pool)) < 3:
+        return None
+    texts = speaker.rng.sample(sorted(set(pool)), 3 if r < 0.08 else 2)
+    v = speaker.join(
+        [speaker.value(text) for text in texts], speaker.rng.choice((("và", "and"), ("hoặc", "or"), ("hay", "or")))
+    )
+    where = {"person": ("của", "by"), "org": ("của", "of"), "place": ("ở", "in")}.get(other.sort, ("của", "of"))
+    if relation.direction != "up":
+        where = ("có", "with")
+    many = speaker.table(other, True)
+    behind = speaker.say(
+        (f"{where[0]} {{e}} {{v}}", f"{where[0]} [các |]{{e}} {{v}}", f"thuộc {{e}} {{v}}" if relation.direction == "up" else "có {e} là {v}", f"{where[0]} {{v}}"),
+        (f"{where[1]} {{v}}", f"{where[1]} [the |]{{e}} {{v}}", f"{where[1]} {{e}} {{v}}", f"{where[1]} either {{v}}" if " or " in v else f"{where[1]} {{v}}"),
+        e=e if speaker.vi else many, v=v,
+    )  # fmt: skip
+    return Said(
+        Condition(other.name, column, "in", tuple(query.text(text) for text in texts)),
+        behind,
+        v,
+        weight=2,
+        fans=relation.direction != "up",
+        kind="several",
     )
 
 

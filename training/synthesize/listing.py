@@ -130,6 +130,8 @@ def columns(speaker: Speaker, table: TableWords) -> Draft | None:
         return None
     chosen = speaker.rng.sample(options, min(len(options), speaker.rng.choice((1, 1, 1, 2, 2, 3))))
     a = asked(speaker, table, (30, 55, 15))
+    shown = {c.column.name for c in chosen}
+    a = Asked(table, tuple(s for s in a.said if s.condition.column not in shown or s.condition.op not in ("=", "null")))
     with_names = table.named and speaker.chance(0.45)
     items = [query.column(table.name, c.column.name) for c in chosen]
     nouns = [speaker.column(c) for c in chosen]
@@ -383,6 +385,8 @@ def ordered(speaker: Speaker, table: TableWords) -> Draft | None:
     if not keys:
         return None
     key, down = speaker.rng.choice(keys), speaker.chance(0.6)
+    if key.role == "name" and len(keys) > 1 and speaker.chance(0.5):
+        key = speaker.rng.choice([k for k in keys if k is not key])
     a = asked(speaker, table, (50, 42, 8))
     shown = key.role != "name" and speaker.chance(0.3)
     items = [*speaker.names(table)] + ([query.column(table.name, key.column.name)] if shown else [])

@@ -54,15 +54,32 @@ def superlative(speaker: Speaker, column: ColumnWords, down: bool, many: bool = 
     return ("", _more_vietnamese(speaker, column, down)) if speaker.vi else _more_english(speaker, column, down, many)
 
 
+def counted(speaker: Speaker, column: ColumnWords) -> str:
+    """What one has most of: hours, or simply time."""
+    unit = column.measure.unit_vi if speaker.vi else column.measure.unit_en
+    if unit in ("giờ", "phút", "hours", "minutes") and speaker.chance(0.35):
+        return "thời gian" if speaker.vi else "time"
+    return unit
+
+
 def _by_date(speaker: Speaker, column: ColumnWords, down: bool) -> tuple[str, str]:
     moment, n = column.moment, speaker.column(column)
     if speaker.vi:
         found = moment.newest_vi if down else moment.oldest_vi
         last = "có {n} [mới nhất|gần đây nhất|muộn nhất]" if down else "có {n} [sớm nhất|xa nhất|cũ nhất]"
-        return "", speaker.say(("{w}", "{w}", last), "", w=speaker.rng.choice(found) if found else "", n=n)
+        return "", speaker.say(
+            ("{w}", "{w}", last, "[cuối cùng|gần nhất]" if down else "đầu tiên")
+            if column.noun.en[0][0] != "birth date"
+            else ("{w}",),
+            "",
+            w=speaker.rng.choice(found) if found else "",
+            n=n,
+        )
     found = moment.newest_en if down else moment.oldest_en
     if found and speaker.chance(0.75):
-        return speaker.rng.choice(found), ""
+        return speaker.rng.choice(
+            (*found, "last" if down else "first") if "birth" not in column.noun.en[0][0] else found
+        ), ""
     return "", f"with the {speaker.rng.choice(('latest', 'most recent') if down else ('earliest', 'oldest'))} {n}"
 
 
@@ -76,12 +93,13 @@ def _more_vietnamese(speaker: Speaker, column: ColumnWords, down: bool) -> str:
     ]
     if adjectives:
         options += ["{w} nhất"] * 3
+    u = counted(speaker, column)
     if measure.verb_vi and measure.unit_vi and down:
         options += ["{verb} nhiều {u} nhất"] * 2
     if "c" in measure.flags:
         options += ["có nhiều {u} nhất" if down else "có ít {u} nhất"] * 2
     w = speaker.rng.choice(adjectives) if adjectives else ""
-    return speaker.say(tuple(options), "", n=speaker.column(column), w=w, verb=measure.verb_vi, u=measure.unit_vi)
+    return speaker.say(tuple(options), "", n=speaker.column(column), w=w, verb=measure.verb_vi, u=u)
 
 
 def _more_english(speaker: Speaker, column: ColumnWords, down: bool, many: bool) -> tuple[str, str]:
@@ -98,7 +116,7 @@ def _more_english(speaker: Speaker, column: ColumnWords, down: bool, many: bool)
         options += ["with the most {u}" if down else "with the fewest {u}"]
     if measure.verb_en and down:
         options += ["that {verb} the most {u}"] * 2
-    return "", speaker.say("", tuple(options), n=n, verb=measure.verb_en, u=measure.unit_en or n)
+    return "", speaker.say("", tuple(options), n=n, verb=measure.verb_en, u=counted(speaker, column) or n)
 
 
 def _column_text(speaker: Speaker, a: Asked, column: ColumnWords, down: bool, k: int) -> str:
@@ -243,7 +261,7 @@ def _does(speaker: Speaker, table: TableWords, other: TableWords, relation: Rela
 def by_total(speaker: Speaker, table: TableWords) -> Draft | None:
     """Which of these has the largest sum or average of a number of its rows' rows."""
     pair = _counted(speaker, table)
-    if pair is None or pair[1].direction == "across":
+    if pair is None or (pair[1].direction == "across" and not pair[1].junction):
         return None
     other = pair[0]
     numbers = [c for c in other.having("number") if "s" in c.measure.flags or speaker.chance(0.5)]
@@ -265,7 +283,7 @@ def by_total(speaker: Speaker, table: TableWords) -> Draft | None:
         speaker.column(column),
         column.measure.verb_vi if speaker.vi else column.measure.verb_en,
     )
-    unit = (column.measure.unit_vi if speaker.vi else column.measure.unit_en) or n
+    unit = counted(speaker, column) or n
     m = behind_all(speaker, a)
     of = (
         speaker.say("của [các |]{x}", "[of|from] [the |their |]{x}", x=phrase(speaker, a))

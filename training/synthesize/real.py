@@ -112,10 +112,10 @@ def _noun(name: str, synonyms: tuple[str, ...]) -> Noun:
     parts = [singular(part) for part in words(name)]
     phrase = " ".join(parts)
     concept = next(iter(lookup(phrase)), None)
-    english = [phrase, *(s for s in synonyms if s.isascii())]
+    english = [phrase, *(s for s in synonyms if s.isascii() and len(s) > 3)]
     vietnamese = [s for s in synonyms if not s.isascii()]
     if concept is not None:
-        english += [term for term in concept.english[:3] if len(term) > 3]
+        english += [term for term in concept.english[:3] if len(term) > 4]
         vietnamese += concept.vietnamese[:3]
     vietnamese.append(gloss(name, synonyms) or phrase)
     return Noun(tuple((one, plural(one)) for one in dict.fromkeys(english)), tuple(dict.fromkeys(vietnamese)))
@@ -173,6 +173,20 @@ def _role(column: Column, parts: tuple[str, ...], concept: Concept | None, pool:
         return "key" if coded else "number"
     if not pool:
         return "text"
+    if {
+        "description",
+        "note",
+        "comment",
+        "content",
+        "summary",
+        "detail",
+        "video",
+        "document",
+        "remark",
+        "text",
+        "url",
+    } & set(parts):
+        return "text"
     if {"first", "fname", "middle", "last", "lname", "name"} & set(parts):
         return "text"
     kind = concept.kind if concept else ""
@@ -183,7 +197,7 @@ def _listed(noun: Noun, role: Role) -> Attribute | None:
     if role not in ("number", "date", "category"):
         return None
     names = {pair[0] for pair in noun.en}
-    return next((a for a in vocabulary.attributes(role) if names & {pair[0] for pair in a.noun.en[:2]}), None)
+    return next((a for a in vocabulary.attributes(role) if names & {pair[0] for pair in a.noun.en}), None)
 
 
 def _measure(parts: tuple[str, ...], concept: Concept | None) -> Measure:

@@ -28,6 +28,24 @@ _OPEN_EN = (
     "quick question: {t}", "[hi|hey|hello], {t}", "please, {t}", "[I was wondering|just wondering], {t}", "so {t}", "[can|could] you check {t}", "according to the data, {t}", "question: {t}", "um, {t}", "ok, {t}", "[I need to know|tell me|please tell me|I'd like to know] {t}", "in our [database|system|data], {t}", "do you know {t}",
 )  # fmt: skip
 _END_EN = ("{t}, please", "{t} please", "{t} in total", "{t} thanks", "{t}, thanks")
+# Words that ask for nothing more.
+_FILLERS_VI = (
+    "{t} từ trước đến nay",
+    "{t} trong hệ thống",
+    "{t} [tính |]đến nay",
+    "[hiện nay|hiện tại|tính đến nay][,|] {t}",
+    "{t} trong cơ sở dữ liệu",
+    "trong hệ thống {t}",
+)
+_FILLERS_EN = (
+    "{t} so far",
+    "{t} in the database",
+    "{t} to date",
+    "{t} altogether",
+    "in our records, {t}",
+    "{t} in our system",
+    "{t} right now",
+)
 _ARTICLE = re.compile(r"(^|\s)a (?=[aeio]|u(?!ni|se))(?!one|eu)")
 _ASKING_VI = re.compile(r"(?<!\w)(nào|bao nhiêu|gì|ai|mấy|khi nào|ở đâu|không|chưa|thế nào|sao)(?!\w)")
 _ASKING_EN = re.compile(
@@ -38,6 +56,8 @@ _ASKING_EN = re.compile(
 def finish(rng: Random, text: str, vietnamese: bool, keep: str) -> str:
     """Dress a question as it is typed; the letters of `keep` (its values) stay free of slips."""
     asking = bool(_ASKING_VI.search(text)) if vietnamese else bool(_ASKING_EN.search(text))
+    if rng.random() < 0.025:
+        text = say(rng, _FILLERS_VI if vietnamese else _FILLERS_EN, t=text)
     text = _framed(rng, text, vietnamese, asking)
     if not vietnamese:
         text = _ARTICLE.sub(r"\1an ", text)
@@ -79,7 +99,13 @@ def _framed(rng: Random, text: str, vietnamese: bool, asking: bool) -> str:
 def _slip(rng: Random, text: str, keep: str) -> str:
     """A letter lost, doubled or swapped in a word that is no value."""
     kept = keep.casefold()
-    words = [m for m in re.finditer(r"[^\W\d_]{5,}", text) if m.group().islower() and m.group() not in kept]
+    words = [
+        m
+        for m in re.finditer(r"[^\W\d_]{5,}", text)
+        if m.group().islower()
+        and m.group() not in kept
+        and m.group() not in ("nghìn", "triệu", "million", "seven", "eight", "three", "thousand")
+    ]
     if not words:
         return text
     word = rng.choice(words)
