@@ -12,6 +12,7 @@ import json
 import math
 import time
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -166,11 +167,7 @@ def new_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCau
 
 def save(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
     """Write the model as `from_pretrained` reads it, in bf16; the model in memory stays as it is."""
-    state = {
-        name: tensor.to(torch.bfloat16).cpu() for name, tensor in model.state_dict().items() if name != "lm_head.weight"
-    }
-    model.config.dtype = torch.bfloat16
-    model.save_pretrained(folder, state_dict=state)
+    deepcopy(model).to(torch.bfloat16).cpu().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 
 
