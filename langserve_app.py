@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from hoidap.databases.errors import DatabaseError
@@ -23,6 +23,7 @@ from hoidap.models.errors import ModelError
 from hoidap.settings import Settings, SettingsError, load_settings
 from hoidap.ui import close_desk, mount_chat, open_desk
 from hoidap.web import CannotListen, Parts, Served, WebError, failures, load_parts
+from hoidap.web.docs import docs_page
 from hoidap.web.guard import ANY_ADDRESS, Guard, allowed_hosts
 from hoidap.web.routes import model_routes
 from hoidap.web.traffic import Metrics, Traffic
@@ -65,7 +66,13 @@ def create_app(
         loading.cancel()
         close_desk()
 
-    app = FastAPI(title="hoidap", description="Ask a database in Vietnamese or English.", lifespan=lifespan)
+    app = FastAPI(
+        title="hoidap",
+        description="Ask a database in Vietnamese or English.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
     app.include_router(model_routes(served))
     add_plain_routes(app, served, metrics)
     failures.install(app)
@@ -83,6 +90,14 @@ def add_plain_routes(app: FastAPI, served: Served, metrics: Metrics) -> None:
     @app.get("/", include_in_schema=False)
     async def home() -> RedirectResponse:
         return RedirectResponse(f"{CHAT}/")
+
+    @app.get("/favicon.ico", include_in_schema=False)
+    async def icon() -> RedirectResponse:
+        return RedirectResponse(f"{CHAT}/favicon")
+
+    @app.get("/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        return HTMLResponse(docs_page(app.openapi()))
 
     @app.get("/health/live")
     async def live() -> dict[str, str]:

@@ -29,6 +29,7 @@ from hoidap.langserve_app import create_app
 from hoidap.models import ModelFailed
 from hoidap.settings import load_settings
 from hoidap.web import Parts
+from hoidap.web.docs import EXAMPLES
 
 COUNT = {"input": {"question": "How many improvements are there?"}}
 
@@ -79,7 +80,9 @@ def test_health_and_the_way_to_the_page(client: TestClient) -> None:
     assert client.get("/health/live").json() == {"status": "live"}
     assert client.get("/health/ready").json() == {"status": "ready"}
     assert client.get("/", follow_redirects=False).headers["location"] == "/chat/"
-    assert client.get("/docs").status_code == 200
+    docs = client.get("/docs").text
+    assert "/agent/invoke" in docs and "/chat_messages/" in docs
+    assert "src=" not in docs and "<link" not in docs and "<script" not in docs
     assert "/agent/invoke" in client.get("/openapi.json").json()["paths"]
 
 
@@ -145,6 +148,11 @@ def test_sql_answer_and_chat_messages(client: TestClient) -> None:
     for path in ("/chat_messages/", "/chat_messages"):
         said = client.post(path, json={"input_text": "How many improvements are there?"})
         assert said.json() == {"agent": "There are 400 improvements."}
+
+
+def test_what_the_documentation_shows_works(client: TestClient) -> None:
+    for path, body in EXAMPLES.items():
+        assert client.post(path, json=body).status_code == 200, path
 
 
 def test_schemas_and_playground(client: TestClient) -> None:

@@ -65,6 +65,7 @@ class AnswerView:
         self.answer = AddableDict()
         self.message = cl.Message("")
         self.lines: dict[UUID | str, Line] = {}
+        self.sql: Line | None = None
 
     async def begin(self) -> None:
         """Say at once that something happens."""
@@ -91,8 +92,14 @@ class AnswerView:
 
     async def close_line(self, key: UUID | str, output: Any, failed: bool = False) -> None:
         """Say on its line what came of it."""
-        if line := self.lines.pop(key, None):
-            await line.close(output, failed)
+        line = self.lines.pop(key, None)
+        if line is None:
+            return
+        await line.close(output, failed)
+        if line.tool == "generate_sql":
+            self.sql = line
+        elif line.tool == "execute_sql" and self.sql and not failed:
+            await self.sql.ran(output)
 
     async def finish(self) -> None:
         """The checked sentence in place of what was streamed, with the rows and the small print."""

@@ -27,20 +27,31 @@ class Line:
     async def close(self, output: Any = None, failed: bool = False) -> None:
         """Show what was done; `output` is what the tool returned, or the reason for which it failed."""
         if failed:
-            self.step.name, self.step.output = text("refused", self.language), fenced(str(output))
-            self.step.is_error = True
+            # no alarm: the agent mends SQL that was refused, or says in the answer that it could not
+            self.step.name, self.step.icon = text("refused", self.language), "circle-alert"
+            self.step.output = fenced(str(output))
         elif self.tool == "route":
             way = text(output, self.language) if output in TEXTS else output
             self.step.name = text("routed", self.language, way=way)
         elif self.tool == "generate_sql":
             self.step.name = text("written", self.language)
-            self.step.output = fenced(pretty(str(field(output, "sql") or ""), self.dialect), "sql")
+            self.step.output = self.code(output)
         elif self.tool == "execute_sql":
             self.step.name = text("read", self.language, rows=self.count_rows(output))
         else:
             self.step.name = text("used", self.language, name=self.tool)
             self.step.output = fenced(str(getattr(output, "content", output)))
         await self.step.__aexit__(None, None, None)
+
+    async def ran(self, output: Any) -> None:
+        """Show the SQL as it was run, which the guard had regenerated, in place of what the model wrote."""
+        if field(output, "sql"):
+            self.step.output = self.code(output)
+            await self.step.update()
+
+    def code(self, output: Any) -> str:
+        """The SQL in what a tool returned, as highlighted Markdown."""
+        return fenced(pretty(str(field(output, "sql") or ""), self.dialect), "sql")
 
     async def remove(self) -> None:
         """Take away a step that never came to an end."""

@@ -18,6 +18,7 @@ from pydantic import (
     StringConstraints,
     TypeAdapter,
     ValidationError,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -28,7 +29,14 @@ MAX_TURNS = 20
 MAX_ROWS = 1000
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
-Language = Literal["vi", "en"]
+# LangServe's playground cannot draw a field that may be null, nor one whose default is: for its schema these are text
+# that may be left out
+ThreadId = Annotated[str | None, WithJsonSchema({"type": "string"})]
+Language = Annotated[Literal["vi", "en"] | None, WithJsonSchema({"type": "string", "enum": ["vi", "en"]})]
+
+
+def nothing() -> None:
+    """A default that does not stand in the schema."""
 
 
 class Input(CustomUserType):
@@ -46,8 +54,8 @@ class AgentInput(Input):
     """A question to the agent; without a thread_id it opens a conversation of its own."""
 
     question: Text
-    thread_id: str | None = None
-    language: Language | None = None
+    thread_id: ThreadId = Field(default_factory=nothing)
+    language: Language = Field(default_factory=nothing)
 
     @model_validator(mode="after")
     def _agent_takes_it(self) -> "AgentInput":
@@ -81,7 +89,7 @@ class AnswerInput(Input):
     columns: Annotated[list[str], Field(min_length=1, max_length=200)]
     rows: Annotated[list[list[JsonValue]], Field(max_length=MAX_ROWS)]
     truncated: bool = False
-    language: Language | None = None
+    language: Language = Field(default_factory=nothing)
 
     @model_validator(mode="after")
     def _rows_fit(self) -> "AnswerInput":
@@ -96,7 +104,7 @@ class ChatMessage(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     input_text: Text
-    thread_id: str | None = None
+    thread_id: ThreadId = Field(default_factory=nothing)
 
     @model_validator(mode="after")
     def _agent_takes_it(self) -> "ChatMessage":

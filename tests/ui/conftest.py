@@ -23,6 +23,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def db(folder: Path) -> Iterator[Database]:
+    database = Database.connect(demo_database(), data_dir=folder)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
@@ -48,8 +55,6 @@ def model() -> Scripted:
 
 
 @pytest.fixture(scope="session")
-def server(folder: Path, model: Scripted) -> Iterator[str]:
-    db = Database.connect(demo_database(), data_dir=folder)
+def server(db: Database, model: Scripted) -> Iterator[str]:
     with running(create_app(Parts.build(db, model))) as url:
         yield url
-    db.close()

@@ -25,16 +25,24 @@ export default function AnswerTable() {
   }, [rows, sort, locale])
 
   const numeric = columns.map((_, i) => rows.some((row) => typeof row[i] === 'number'))
+  // as many decimals in every row of a column, at most two, so that the digits stand below each other
+  const decimals = columns.map((_, i) =>
+    Math.max(0, ...rows.map((row) => (typeof row[i] === 'number' ? Math.min(2, (String(row[i]).split('.')[1] || '').length) : 0)))
+  )
   const last = Math.ceil(sorted.length / PAGE) - 1
   const fill = (label, values) => label.replace(/\{(\w+)\}/g, (_, name) => values[name])
 
-  const show = (value, column) => {
+  const show = (value, column, digits) => {
     if (value === null || value === '') return <span className="text-muted-foreground">{labels.nothing}</span>
     if (typeof value === 'boolean') return value ? labels.yes : labels.no
     if (typeof value !== 'number') return String(value)
     // years, codes and keys keep their digits together
     const grouped = !Number.isInteger(value) || (Math.abs(value) >= 10000 && !/(id|code|no|year|mã|năm)$/i.test(column))
-    return value.toLocaleString(locale, { useGrouping: grouped, maximumFractionDigits: 2 })
+    return value.toLocaleString(locale, {
+      useGrouping: grouped,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits
+    })
   }
 
   const sortBy = (column) => {
@@ -73,7 +81,7 @@ export default function AnswerTable() {
                 <TableRow key={page * PAGE + r}>
                   {row.map((value, i) => (
                     <TableCell key={i} className={`px-3 py-1.5 ${numeric[i] ? 'text-right tabular-nums' : ''}`}>
-                      {show(value, columns[i])}
+                      {show(value, columns[i], decimals[i])}
                     </TableCell>
                   ))}
                 </TableRow>
