@@ -330,7 +330,7 @@ def versus(speaker: Speaker, table: TableWords) -> Draft | None:
     both_ = speaker.join(shown)
     if speaker.chance(0.5):
         text = speaker.say(
-            ("so sánh {n} của [{e} |]{v}", "so sánh {n} giữa [{e} |]{v}", "{n} của [từng |]{e} {v}", "{v} [mỗi bên|mỗi {e}] có {n} là bao nhiêu"),
+            ("so sánh {n} của [{e} |]{v}", "so sánh {n} giữa [{e} |]{v}", "{n} của từng {e} {v}", "{v} [mỗi bên|mỗi {e}] có {n} là bao nhiêu"),
             ("compare the {n} of {v}", "compare {v} by {n}", "{n} for each of {v}", "{n} of {v} side by side", "compare the {n} [between|for] {v}"),
             n=number, v=both_, e=speaker.table(table),
         )  # fmt: skip

@@ -169,7 +169,8 @@ def added_value(speaker: Speaker, draft: Draft) -> Draft | None:
     if any(key.startswith(("YEAR", "MONTH", "QUARTER")) for key in draft.query.group) and said.kind == "date":
         return None
     column = speaker.words.tables[said.condition.table].column(said.condition.column)
-    if column.role == "key" or any(query.column(c.table, c.column) in draft.query.group for c in said.conditions):
+    told = " ".join((*draft.query.items, *draft.query.group))
+    if column.role == "key" or any(query.column(c.table, c.column) in told for c in said.conditions):
         return None
     shown = said.behind if speaker.chance(0.3) else said.owner or said.short
     q = replace(draft.query, where=(*draft.query.where, *said.conditions))

@@ -1,6 +1,8 @@
 """Questions that list or count rows, or ask for something of one row."""
 # ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
+from dataclasses import replace
+
 from . import links, query
 from .asking import Asked, asked, front, list_frame, modifiers, phrase, predicate
 from .draft import Draft
@@ -63,6 +65,14 @@ def count(speaker: Speaker, table: TableWords) -> Draft | None:
 def names(speaker: Speaker, table: TableWords) -> Draft | None:
     a = asked(speaker, table, (14, 64, 22))
     q = a.query(*speaker.names(table))
+    if speaker.chance(0.05):
+        k = speaker.rng.choice((2, 3, 5, 5, 10, 10, 15, 20, 50, 100))
+        text = speaker.say(
+            ("[liệt kê|cho tôi xem|cho xem|lấy|đưa ra|hiển thị] {k} {x} [bất kỳ|nào đó|]", "[cho tôi|cho mình] [xem |]{k} {x}", "xem thử {k} {x}"),
+            ("[list|show|show me|give me|get] [any |]{k} {x}", "{k} {x}, any [of them|will do]", "[a sample of|some] {k} {x}".replace("some", "any")),
+            k=speaker.number(k), x=phrase(speaker, a),
+        )  # fmt: skip
+        return Draft(replace(q, limit=k), text, "list", a, "other")
     return Draft(q, listing_text(speaker, a), "list", a, "rows")
 
 

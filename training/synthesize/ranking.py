@@ -59,6 +59,8 @@ def counted(speaker: Speaker, column: ColumnWords) -> str:
     unit = column.measure.unit_vi if speaker.vi else column.measure.unit_en
     if unit in ("giờ", "phút", "hours", "minutes") and speaker.chance(0.35):
         return "thời gian" if speaker.vi else "time"
+    if unit in ("đồng", "$"):
+        return speaker.column(column)
     return unit
 
 

@@ -63,12 +63,18 @@ def random_schema(rng: Random, most_tables: int = 10) -> SchemaWithWords:
 
 def finish(rng: Random, drafts: list[_Draft], dialect: str) -> SchemaWithWords:
     tables, views, values = [], {}, []
+    undeclared = rng.random() < 0.08  # old databases do without foreign keys; their names give them away
     for draft in drafts:
         if draft.entity.sort != "link" and rng.random() < 0.3:
             head, rest = draft.columns[:1], draft.columns[1:]
             rng.shuffle(rest)
             draft.columns = head + rest
-        table = Table(draft.name, tuple(c.column for c in draft.columns), tuple(draft.keys), synonyms=draft.synonyms)
+        table = Table(
+            draft.name,
+            tuple(c.column for c in draft.columns),
+            () if undeclared else tuple(draft.keys),
+            synonyms=draft.synonyms,
+        )
         tables.append(table)
         views[table.name] = _view(table, draft)
         for column in draft.columns:
