@@ -97,7 +97,7 @@ def _choose_entities(rng: Random, count: int) -> list[Entity]:
     chosen: list[Entity] = []
     pool = words.entities()
     while len(chosen) < count:
-        entity = rng.choice(pool)
+        entity = rng.choice(pool if rng.random() < 0.75 else words.lexicon_entities())
         if any(_clash(entity, other) for other in chosen):
             continue
         chosen.append(entity)
@@ -123,6 +123,8 @@ def _invent(rng: Random, entity: Entity) -> Entity:
 
 def _attribute(rng: Random, role: Role, sort: str, taken: set[str]) -> Attribute | None:
     fitting = [a for a in words.attributes(role) if not a.sorts or sort in a.sorts or rng.random() < 0.04]
+    if role != "bool" and rng.random() < 0.25:
+        fitting = list(words.lexicon_attributes(role))
     for attribute in rng.sample(fitting, min(4, len(fitting))):
         heads = {pair[0] for pair in attribute.noun.en} | set(attribute.noun.vi)
         if heads & taken:
@@ -206,8 +208,8 @@ def _column(rng: Random, attribute: Attribute, naming: Naming, entity: Entity) -
     }
     pool: tuple[str, ...] = ()
     if role == "category":
-        pool = rng.choice(attribute.pools)
-        if rng.random() < 0.15:
+        pool = rng.choice(attribute.pools) if attribute.pools else ()
+        if not pool or rng.random() < 0.15:
             pool = tuple(content.thing(rng) for _ in range(3))
     elif role == "text":
         pool = tuple(content.text(rng, en) for _ in range(2))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Literal
 
+from hoidap.chains.lexicon import Concept, concepts
 from hoidap.databases import Column, Schema, Table, Value
 
 from . import nouns
@@ -227,3 +228,30 @@ def _bools() -> Iterator[Attribute]:
     for f in _fields(nouns.BOOLS, 7):
         yes, no = (Noun(tuple((e, e) for e in split(en)), split(vi)) for en, vi in ((f[3], f[4]), (f[5], f[6])))
         yield Attribute(Noun(uncounted(f[0]), split(f[1])), "bool", _sorts(f[2]), true=yes, false=no)
+
+
+@cache
+def lexicon_entities() -> tuple[Entity, ...]:
+    """The persons, places and things of the linker's lexicon; the commonest sort of thing stands for the rest."""
+    sorts: dict[str, Sort] = {"person": "person", "place": "place", "entity": "thing"}
+    return tuple(
+        Entity(_lexicon_noun(concept), sorts[concept.kind], (), ())
+        for concept in concepts()
+        if concept.kind in sorts and concept.vietnamese
+    )
+
+
+@cache
+def lexicon_attributes(role: Role) -> tuple[Attribute, ...]:
+    """The columns of one role that the lexicon knows."""
+    kinds = {"number": "measure", "date": "date", "category": "category", "text": "text"}
+    return tuple(
+        Attribute(_lexicon_noun(concept), role, (), Measure(1, 1000, "s" if len(concept.english) % 2 else ""))
+        for concept in concepts()
+        if concept.kind == kinds.get(role) and concept.vietnamese and len(concept.english[0]) > 3
+    )
+
+
+def _lexicon_noun(concept: Concept) -> Noun:
+    terms = [term for term in concept.english[:4] if len(term) > 3] or [concept.english[0]]
+    return Noun(tuple((term, plural(term)) for term in terms), concept.vietnamese[:4])
