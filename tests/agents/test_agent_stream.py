@@ -11,7 +11,7 @@ from unittest.mock import MagicMock
 
 import pytest
 from langchain_core.callbacks import AsyncCallbackHandler, BaseCallbackHandler
-from langchain_core.runnables import RunnableLambda
+from langchain_core.runnables import Runnable, RunnableLambda
 from scripted import Scripted
 
 from hoidap.agents import build_agent
@@ -72,7 +72,8 @@ def test_batch_keeps_questions_apart(db: Database) -> None:
 
 
 def test_it_composes(db: Database) -> None:
-    chain = RunnableLambda(lambda text: {"question": text, "thread_id": "t"}) | build_agent(Scripted(answer=SAID), db)
+    asked: Runnable[str, Any] = RunnableLambda(lambda text: {"question": text, "thread_id": "t"})
+    chain = asked | build_agent(Scripted(answer=SAID), db)
     assert chain.invoke("Có bao nhiêu cải tiến?")["answer"] == SAID
     assert len(list(chain.stream("Có bao nhiêu cải tiến?"))) > 3
 
@@ -93,7 +94,7 @@ class Counting(BaseCallbackHandler):
         self.seen["model start"] += 1
         self.runs[run_id] = parent_run_id
 
-    def on_llm_new_token(self, token: str, **_: Any) -> None:
+    def on_llm_new_token(self, token: Any, **_: Any) -> None:
         self.tokens.append(token)
 
     def on_llm_end(self, *_: Any, **__: Any) -> None:
@@ -105,8 +106,8 @@ class Counting(BaseCallbackHandler):
         self.tools.append(serialized["name"])
         self.runs[run_id] = parent_run_id
 
-    def on_tool_end(self, output: Any, *, name: str, **_: Any) -> None:
-        self.seen[f"{name} end"] += 1
+    def on_tool_end(self, output: Any, **given: Any) -> None:
+        self.seen[f"{given['name']} end"] += 1
 
 
 def check_counts(counting: Counting) -> None:
@@ -141,7 +142,7 @@ async def test_an_async_handler_runs_on_the_loop_that_it_came_from(db: Database)
     tokens = []
 
     class OnThisLoop(AsyncCallbackHandler):
-        async def on_llm_new_token(self, token: str, **_: Any) -> None:
+        async def on_llm_new_token(self, token: Any, **_: Any) -> None:
             await asyncio.sleep(0)
             loops.add(asyncio.get_running_loop())
             tokens.append(token)
@@ -174,7 +175,12 @@ def test_langchain_communitys_streamlit_handler(db: Database, caplog: pytest.Log
     container.container.return_value = container
     container.empty.return_value = container
     container.expander.return_value = container
-    container.markdown.side_effect = lambda body, **_: drawn.append(body) or container
+
+    def draw(body: str, **_: Any) -> MagicMock:
+        drawn.append(body)
+        return container
+
+    container.markdown.side_effect = draw
     handler = StreamlitCallbackHandler(container)
     answer = build_agent(Scripted(answer="Có 400 cải tiến."), db).invoke(QUESTION, {"callbacks": [handler]})
     assert answer["answer"] == "Có 400 cải tiến."
@@ -202,7 +208,7 @@ def test_closing_a_stream_stops_the_model(db: Database) -> None:
             break
     stream.close()  # type: ignore[attr-defined]
     assert wait_until_quiet(llm) < 100
-    assert agent.invoke({**QUESTION, "question": "còn DC5?"})["answer"]
+    assert agent.invoke(QUESTION | {"question": "còn DC5?"})["answer"]
     assert "Có bao nhiêu" not in llm.prompts("route")[-1]  # a turn that was stopped is not remembered
 
 
@@ -217,7 +223,7 @@ async def test_cancelling_the_task_stops_the_model(db: Database) -> None:
 
     for run in (read, lambda: agent.ainvoke(QUESTION)):
         before = llm.said
-        task = asyncio.create_task(run())  # type: ignore[arg-type]
+        task = asyncio.create_task(run())
         while llm.said < before + 20:
             await asyncio.sleep(0.02)
         task.cancel()

@@ -14,7 +14,8 @@ COUNT = "SELECT COUNT(*) AS n FROM Jidouka"
 
 
 def ask(llm: Scripted, db: Database, question: str = "Có bao nhiêu cải tiến?", **fields: Any) -> Any:
-    return build_agent(llm, db).invoke({"question": question, "thread_id": "t", **fields})
+    asked: Any = {"question": question, "thread_id": "t", **fields}
+    return build_agent(llm, db).invoke(asked)
 
 
 def test_a_data_question(db: Database) -> None:

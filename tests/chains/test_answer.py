@@ -36,7 +36,7 @@ def test_what_the_model_is_shown() -> None:
         "Bộ phận nào tiết kiệm được nhiều giờ nhất trong năm 2024?\n"
         "DepartmentName | hours\nDC5 | 1.234,56\nDC3 | 900\nPhòng Kỹ thuật | 12\nrows: 3"
     )
-    system, user = answer_messages(facts_of({**HOURS, "language": "en", "truncated": True}), "instruct")
+    system, user = answer_messages(facts_of(HOURS | {"language": "en", "truncated": True}), "instruct")
     assert "Answer in English" in str(system.content)
     assert "DC5 | 1,234.56" in str(user.content)
     assert str(user.content).endswith("rows: 3+")
@@ -128,7 +128,19 @@ def test_the_grammar_lets_through_what_the_prompt_shows(accepts: Any) -> None:
 
 
 def test_the_grammar_makes_no_other_number(accepts: Any) -> None:
-    for text in ("Có 57 giờ", "DC6 nhất", "9002024", "900.2024", "1234,56", "12,5", "Có 1", "<b>900</b>", "[a](b)", "٣", "④"):
+    for text in (
+        "Có 57 giờ",
+        "DC6 nhất",
+        "9002024",
+        "900.2024",
+        "1234,56",
+        "12,5",
+        "Có 1",
+        "<b>900</b>",
+        "[a](b)",
+        "٣",
+        "④",
+    ):
         assert not accepts(HOURS, text), text
 
 
@@ -199,7 +211,7 @@ def test_markup_of_cells_and_questions_stays_out() -> None:
     for question in ("?", f"Có bao nhiêu {evil}?", f"How many {evil} are there?"):
         for rows in ([[evil]], [[evil], ["b"]], [[evil, 1]], [[5]]):
             for language in ("vi", "en"):
-                said = plain_answer(question, ["a", "b"], rows, False, language)  # type: ignore[arg-type]
+                said = plain_answer(question, ["a", "b"], rows, False, language)
                 assert not any(sign in said for sign in ("http", "www", "<", "](", "![")), said
 
 

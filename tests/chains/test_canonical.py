@@ -1,14 +1,16 @@
 """Canonical SQL becomes runnable SQL: joins, duplicates, periods and keys are software's business."""
 
 import sqlite3
+from collections.abc import Iterator
 
 import pytest
 import sqlglot
+from office import OFFICE
+
 from hoidap.chains import CannotJoin, NotCanonical
 from hoidap.chains.canonical import expand
 from hoidap.chains.canonicalize import canonicalize
 from hoidap.databases import Column, Schema, Table
-from office import OFFICE
 
 ROWS = """
 CREATE TABLE Department (DepartmentId INTEGER PRIMARY KEY, DepartmentName TEXT);
@@ -27,7 +29,7 @@ INSERT INTO JidoukaTool VALUES (1, 1), (1, 2), (2, 1), (3, 1), (3, 2);
 
 
 @pytest.fixture(scope="module")
-def connection():
+def connection() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.executescript(ROWS)
     yield connection

@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
+from office import OFFICE, VALUES
+
 from hoidap.chains.grammar import slot_grammar
 from hoidap.chains.linking import link
 from hoidap.chains.numbers import numbers
 from hoidap.chains.periods import mentions
 from hoidap.chains.slots import NoSlot, Past, Sheet
-from office import OFFICE, VALUES
 
 
 def marked(question: str) -> str:

@@ -68,7 +68,7 @@ def test_the_grammar_compiles_and_takes_the_names_only() -> None:
     def accepts(text: str) -> bool:
         matcher = llguidance.LLMatcher(tokenizer, llguidance.LLMatcher.grammar_from_lark(route_grammar(TOOLS)))
         tokens = tokenizer.tokenize_str(text)
-        return matcher.try_consume_tokens(tokens) == len(tokens) and matcher.is_accepting()
+        return bool(matcher.try_consume_tokens(tokens) == len(tokens) and matcher.is_accepting())
 
     assert all(accepts(name) for name, _ in TOOLS)
     assert not any(accepts(text) for text in ("query", "small_talk.", "", "DROP TABLE"))

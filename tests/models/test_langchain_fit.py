@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ def test_callbacks_see_each_token_and_each_run_once(way: str, chat: LocalChat) -
     async def collect() -> None:
         _ = [chunk async for chunk in chat.astream(QUESTION, config)]
 
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "invoke": lambda: chat.invoke(QUESTION, config),
         "stream": lambda: list(chat.stream(QUESTION, config)),
         "ainvoke": lambda: asyncio.run(chat.ainvoke(QUESTION, config)),

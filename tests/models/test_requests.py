@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -123,7 +124,7 @@ def test_an_exception_in_the_model_reaches_its_caller(way: str, at_pass: int, ch
     async def collect() -> list[Any]:
         return [chunk async for chunk in chat.astream("x")]
 
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "invoke": lambda: chat.invoke("x"),
         "stream": lambda: list(chat.stream("x")),
         "ainvoke": lambda: asyncio.run(chat.ainvoke("x")),
