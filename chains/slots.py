@@ -66,17 +66,11 @@ class Sheet:
     past: Past | None = None
     shown: list[Table] = field(default_factory=list)
     slots: dict[str, Meaning] = field(default_factory=dict)
-    _names: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, links: Links, schema: Schema, past: Past | None = None, rng: random.Random | None = None) -> Sheet:
         """Choose the tables to show and give everything a slot; `rng` shuffles the numbers, as training does."""
         sheet = cls(schema, links, past)
-        for kind, count in COUNTS.items():
-            names = [f"{MARK}{kind}{number}" for number in range(count)]
-            if rng is not None:
-                rng.shuffle(names)
-            sheet._names[kind] = names[::-1]
         sheet.shown = _choose_tables(links, schema, past)
         for table in sheet.shown:
             sheet._give("t", Target(table.name))
@@ -84,6 +78,8 @@ class Sheet:
                 sheet._give("c", Target(table.name, column.name))
         for meaning in (*_literals(past, schema), *links.meanings()):
             sheet._give_literal(meaning)
+        if rng is not None:
+            sheet._shuffle(rng)
         return sheet
 
     def slot(self, meaning: Meaning) -> str | None:
@@ -137,8 +133,19 @@ class Sheet:
         return _SLOTTED.sub(written, slotted)
 
     def _give(self, kind: str, meaning: Meaning) -> None:
-        if self._names[kind] and self.slot(meaning) is None:
-            self.slots[self._names[kind].pop()] = meaning
+        given = sum(slot[1] == kind for slot in self.slots)
+        if given < COUNTS[kind] and self.slot(meaning) is None:
+            self.slots[f"{MARK}{kind}{given}"] = meaning
+
+    def _shuffle(self, rng: random.Random) -> None:
+        """Number the slots of each kind at random, so that a number says nothing about what stands behind it."""
+        by_kind = {kind: [slot for slot in self.slots if slot[1] == kind] for kind in COUNTS}
+        names = {
+            slot: name
+            for slots in by_kind.values()
+            for slot, name in zip(slots, rng.sample(slots, len(slots)), strict=True)
+        }
+        self.slots = {names[slot]: meaning for slot, meaning in self.slots.items()}
 
     def _give_literal(self, meaning: Meaning) -> None:
         match meaning:

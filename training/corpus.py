@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,4 +75,9 @@ def _streams(rng: random.Random, stock: Material) -> Iterator[tuple[str, Iterato
     yield "route", (route_lesson(example, rng) for example in routes(own(), random_schema))
     yield "answer", (answer_lesson(example) for example in answers(own(), random_schema))
     for name, examples in stock.human.items():
-        yield name, (sql_lesson(rng.choice(examples), rng) for _ in iter(int, 1))
+        yield name, _drawn(examples, rng)
+
+
+def _drawn(examples: Sequence[Example], rng: random.Random) -> Iterator[Lesson | None]:
+    while True:
+        yield sql_lesson(rng.choice(examples), rng)
