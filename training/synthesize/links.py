@@ -224,7 +224,7 @@ def _not_or_several(speaker: Speaker, other: TableWords, relation: Relation, row
         where = ("có", "with")
     many = speaker.table(other, True)
     behind = speaker.say(
-        (f"{where[0]} {{e}} {{v}}", f"{where[0]} [các |]{{e}} {{v}}", f"thuộc {{e}} {{v}}" if relation.direction == "up" else "có {e} là {v}", f"{where[0]} {{v}}"),
+        (f"{where[0]} {{e}} {{v}}", f"{where[0]} [các |]{{e}} {{v}}", "thuộc {e} {v}" if relation.direction == "up" else "có {e} là {v}", f"{where[0]} {{v}}"),
         (f"{where[1]} {{v}}", f"{where[1]} [the |]{{e}} {{v}}", f"{where[1]} {{e}} {{v}}", f"{where[1]} either {{v}}" if " or " in v else f"{where[1]} {{v}}"),
         e=e if speaker.vi else many, v=v,
     )  # fmt: skip

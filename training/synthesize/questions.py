@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
 
-from . import comparing, figures, listing, ranking
+from . import comparing, figures, groups, listing, one_row, ranking
 from .draft import Draft
 from .example import Example, Language, Past
 from .followups import follow
@@ -18,10 +18,10 @@ Kind = Callable[[Speaker, TableWords], Draft | None]
 Source = Callable[[Random], SchemaWithWords]
 
 KINDS: tuple[tuple[Kind, int], ...] = (
-    (listing.count, 15), (listing.names, 15), (listing.columns, 7), (listing.everything, 3), (listing.attribute, 7), (listing.owner, 5), (listing.many_of, 5),
+    (listing.count, 15), (listing.names, 15), (listing.columns, 7), (listing.everything, 3), (one_row.attribute, 7), (one_row.owner, 5), (one_row.many_of, 5),
     (listing.ordered, 4), (listing.distinct, 4), (listing.exists, 3), (ranking.by_column, 10), (ranking.by_count, 8), (ranking.by_total, 15),
-    (figures.aggregate, 13), (figures.several, 3), (figures.product, 2), (figures.by_group, 9), (figures.figure_by_group, 9), (figures.two_keys, 2),
-    (figures.having, 5), (figures.top_group, 6), (figures.date_extreme, 2), (comparing.against_average, 3), (comparing.without, 6), (comparing.both, 2),
+    (figures.aggregate, 13), (figures.several, 3), (figures.product, 2), (groups.by_group, 9), (groups.figure_by_group, 9), (groups.two_keys, 2),
+    (groups.having, 5), (groups.top_group, 6), (figures.date_extreme, 2), (comparing.against_average, 3), (comparing.without, 6), (comparing.both, 2),
     (comparing.only, 1), (comparing.pairs, 3), (comparing.far_column, 2),
     (comparing.versus, 4),
 )  # fmt: skip
