@@ -6,6 +6,8 @@ same: who needs that runs both and compares the rows.
 
 from __future__ import annotations
 
+import re
+
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -16,6 +18,7 @@ from .errors import NotCanonical
 from .naming import naming_columns
 from .periods import Period
 
+_NEGATED = re.compile(r'\bNOT ("(?:[^"]|"")*"\.(?:\*|"(?:[^"]|"")*")) (IN|IS NULL|LIKE)\b')
 _PARTS = {"%Y": exp.Year, "%Y-%m": exp.Month, "%m": exp.Month}
 
 
@@ -27,7 +30,7 @@ def canonicalize(sql: str, schema: Schema) -> str:
             query = _set_operation(query, schema)
         if not isinstance(query, exp.Select):
             raise NotCanonical("not a SELECT")
-        return _canonical(query, schema, {}).sql("sqlite")
+        return _NEGATED.sub(_negation_inside, _canonical(query, schema, {}).sql("sqlite"))
     except (SqlglotError, KeyError, IndexError, AttributeError) as error:
         raise NotCanonical(f"cannot be said in canonical SQL: {sql}") from error
 
@@ -70,6 +73,11 @@ def _canonical(query: exp.Select, schema: Schema, outer: dict[str, str]) -> exp.
         key.set("desc", descending or None)
         key.set("nulls_first", not descending)  # as SQLite does by itself, so that nothing is written
     return query
+
+
+def _negation_inside(match: re.Match[str]) -> str:
+    """`NOT x IN (...)`, as sqlglot writes it, is `x NOT IN (...)` in canonical SQL, and likewise IS NOT NULL."""
+    return f"{match[1]} IS NOT NULL" if match[2] == "IS NULL" else f"{match[1]} NOT {match[2]}"
 
 
 def _set_operation(query: exp.SetOperation, schema: Schema) -> exp.Select:

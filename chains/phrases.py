@@ -119,9 +119,9 @@ def _singulars(names: tuple[str, ...]) -> tuple[str, ...]:
 def _vietnamese(names: tuple[str, ...]) -> Iterator[str]:
     """Vietnamese terms of a compound name, its parts in Vietnamese order: (order, date) is "ngày đơn hàng"."""
     parts = _concepts(names)
-    if all(isinstance(part, str) for part in parts):
-        return
-    choices = [[part] if isinstance(part, str) else part.vietnamese[:2] for part in reversed(parts)]
+    choices = [part.vietnamese[:2] for part in reversed(parts) if isinstance(part, Concept)]
+    if len(choices) < len(parts):
+        return  # half a translation is none
     yield from (" ".join(choice) for choice in islice(product(*choices), 6))
 
 
