@@ -28,6 +28,8 @@ def figure_words(speaker: Speaker, function: str, column: ColumnWords) -> str:
         vi, en = (tuple(w for w in options if not w.startswith(("tổng", "total"))) or ("{n}",) for options in (vi, en))
         if function == "SUM":
             vi, en = ("{n}",), ("{n}",)
+    if n.startswith("số "):
+        vi = tuple(w for w in vi if not w.startswith("tổng số"))
     return speaker.say(vi, en, n=n)
 
 
@@ -55,7 +57,7 @@ def aggregate(speaker: Speaker, table: TableWords) -> Draft | None:
             column,
         )
     np = phrase(speaker, left)
-    if speaker.chance(0.22) and left.said:
+    if table.sort == "link" or (speaker.chance(0.22) and left.said):
         np = behind_all(speaker, left)  # the things are understood: "tổng doanh thu của DC5 năm 2024"
         thing = f"{figure} {np}"
     else:
@@ -183,7 +185,10 @@ def product(speaker: Speaker, table: TableWords) -> Draft | None:
     thing = (
         f"{words[0] if speaker.vi else words[1]} {speaker.say(vi, en, a=speaker.column(one), b=speaker.column(other))}"
     )
-    text = value_frame(speaker, speaker.say("{t} của [các |tất cả |]{x}", "{t} of [all |the |]{x}", t=thing, x=np))
+    if table.sort == "link":
+        text = value_frame(speaker, f"{thing} {behind_all(speaker, a)}")
+    else:
+        text = value_frame(speaker, speaker.say("{t} của [các |tất cả |]{x}", "{t} of [all |the |]{x}", t=thing, x=np))
     return Draft(a.query(f"{function}({keys[0]} {sign} {keys[1]})"), text, "arithmetic", a, "number")
 
 

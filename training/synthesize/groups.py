@@ -237,7 +237,7 @@ def figure_by_group(speaker: Speaker, table: TableWords) -> Draft | None:
     figure, by = figure_words(speaker, function, column), _by(speaker, key)
     things = phrase(speaker, a)
     of = speaker.say("của [các |]{x}", "of [the |]{x}", x=things) if speaker.chance(0.5) or a.said else ""
-    if a.said and speaker.chance(0.3):
+    if table.sort == "link" or (a.said and speaker.chance(0.3)):
         of = behind_all(speaker, a)
     text = speaker.say(
         (
@@ -325,8 +325,7 @@ def having(speaker: Speaker, table: TableWords) -> Draft | None:
         figure = f"{function}({query.column(table.name, column.column.name)})"
         c = speaker.say(vi, en, x=speaker.number(number, (column.measure.unit_en, column.measure.unit_vi)))
         thing = figure_words(speaker, function, column)
-        of = f"của [các |]{x}" if a.said or speaker.chance(0.3) else ""
-        of = speaker.say(of, of.replace("của [các |]", "of [the |]")) if of else ""
+        of = speaker.say("của [các |]{x}", "of [the |]{x}", x=x) if a.said or speaker.chance(0.3) else ""
         body = speaker.say("có {t} {of} {c}", "a {t} {of} {c}", t=thing, of=of, c=c)
         text = speaker.say(
             ("{g} nào {b}", "những {g} nào {b}", "[liệt kê|tìm|cho xem] [các |những |]{g} {b}"),

@@ -89,12 +89,13 @@ _LINKED = (
 )
 
 
-def candidates(speaker: Speaker, table: TableWords) -> list[Relation]:
-    """Relations that a person would lean on, the near ones oftener."""
+def candidates(speaker: Speaker, table: TableWords, measured: bool = False) -> list[Relation]:
+    """Relations that a person would lean on, the near ones oftener; `measured` takes in tables that only join others
+    but hold numbers."""
     found = []
     for relation in speaker.words.relations:
         other = speaker.words.tables[relation.other]
-        if relation.main == table.name and other.sort != "link":
+        if relation.main == table.name and (other.sort != "link" or (measured and other.having("number"))):
             share = 6 if relation.hops == 1 else 4 if relation.junction else 2 if relation.direction == "up" else 1
             found += [relation] * share
     return found

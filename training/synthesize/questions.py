@@ -41,22 +41,27 @@ _GOING_ON_EN = (
     "ok, {t}",
     "thanks, {t}",
     "great, {t}",
-    "and {t}",
     "now {t}",
     "good, {t}",
     "next, {t}",
     "oh, {t}",
     "so {t}",
 )
+_MEASURING = (
+    figures.aggregate,
+    figures.product,
+    groups.figure_by_group,
+)  # these may ask a table that only joins others
 _DRAWN, _SHARES = zip(*KINDS, strict=True)
 
 
 def draft(speaker: Speaker, tries: int = 60) -> Draft | None:
     """A question that the schema allows; None where it allows too little."""
     tables = [table for table in speaker.words.tables.values() if table.sort != "link"]
+    measured = [table for table in speaker.words.tables.values() if table.sort != "link" or table.having("number")]
     for _ in range(tries):
         kind = speaker.rng.choices(_DRAWN, _SHARES)[0]
-        made: Draft | None = kind(speaker, speaker.rng.choice(tables))
+        made: Draft | None = kind(speaker, speaker.rng.choice(measured if kind in _MEASURING else tables))
         if made is not None:
             return made
     return None
@@ -90,7 +95,9 @@ def conversation(speaker: Speaker, made: Draft) -> Example:
             break
         turns.append(following)
     *before, last = [written(speaker, turn) for turn in turns]
-    if speaker.chance(0.05):
+    if speaker.chance(0.05) and not last.question.lower().startswith(
+        ("and", "ok", "now", "thế", "the ", "vậy", "vay", "còn", "con", "so ")
+    ):
         polite = say(
             speaker.rng, _GOING_ON_VI if speaker.vi else _GOING_ON_EN, t=last.question[:1].lower() + last.question[1:]
         )

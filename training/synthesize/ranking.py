@@ -192,9 +192,12 @@ def _column_told(speaker: Speaker, a: Asked, column: ColumnWords, down: bool, k:
     )
 
 
-def _counted(speaker: Speaker, table: TableWords) -> tuple[TableWords, Relation] | None:
-    """A table whose rows may be counted for each row of `table`."""
-    found = [(speaker.words.tables[r.other], r) for r in links.candidates(speaker, table) if r.direction != "up"]
+def _counted(speaker: Speaker, table: TableWords, measured: bool = False) -> tuple[TableWords, Relation] | None:
+    """A table whose rows may be counted, or of which a number may be summed, for each row of `table`."""
+    if not table.named and (len(table.table.primary_key) != 1 or speaker.chance(0.6)):
+        return None
+    options = links.candidates(speaker, table, measured)
+    found = [(speaker.words.tables[r.other], r) for r in options if r.direction != "up"]
     return speaker.rng.choice(found) if found else None
 
 
@@ -262,7 +265,7 @@ def _does(speaker: Speaker, table: TableWords, other: TableWords, relation: Rela
 
 def by_total(speaker: Speaker, table: TableWords) -> Draft | None:
     """Which of these has the largest sum or average of a number of its rows' rows."""
-    pair = _counted(speaker, table)
+    pair = _counted(speaker, table, measured=True)
     if pair is None or (pair[1].direction == "across" and not pair[1].junction):
         return None
     other = pair[0]
@@ -270,6 +273,8 @@ def by_total(speaker: Speaker, table: TableWords) -> Draft | None:
     if not numbers:
         return None
     column = speaker.rng.choice(numbers)
+    if any(set(own.noun.vi) & set(column.noun.vi) for own in table.having("number")):
+        return None  # it would be asked for by the same words as the table's own number
     summed = "s" in column.measure.flags and speaker.chance(0.72)
     a = steady(asked(speaker, other, (68, 30, 2)))
     a = Asked(
@@ -289,8 +294,8 @@ def by_total(speaker: Speaker, table: TableWords) -> Draft | None:
     m = behind_all(speaker, a)
     of = (
         speaker.say("của [các |]{x}", "[of|from] [the |their |]{x}", x=phrase(speaker, a))
-        if a.said or speaker.chance(0.35)
-        else ""
+        if other.sort != "link" and (a.said or speaker.chance(0.35))
+        else behind_all(speaker, a)
     )
     if summed:
         vi = [

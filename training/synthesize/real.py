@@ -100,7 +100,7 @@ def _table(table: Table, pools: dict[tuple[str, str], list[str]]) -> TableWords:
     entity = _entity(noun)
     rest = [column for column in table.columns if column.name not in keys]
     sort: Sort = entity.sort if entity else _sort(table, noun)
-    if len(table.foreign_keys) >= 2 and len(rest) <= 1 and not naming:
+    if not naming and (len(table.primary_key) != 1 or (len(table.foreign_keys) >= 2 and len(rest) <= 1)):
         sort = "link"
     names = naming or table.primary_key[:1] or tuple(column.name for column in table.columns[:1])
     return TableWords(
