@@ -67,7 +67,7 @@ def other_limit(speaker: Speaker, draft: Draft) -> Draft | None:
     ones = ones_word(speaker, main_table(speaker, draft))
     text = speaker.say(
         ("top {k} thì sao", "[còn |thế còn |thế ]top {k}", "[cho xem|cho tôi|lấy|cho|lấy hẳn|xem] {k} {o} [đầu tiên |đầu |]{x}", "{k} {o} thì sao", "[mở rộng|đổi] [ra|thành] {k} {o}", "top {k}"),
-        ("what about the top {k}", "[show|give me|make it] [the |]top {k}", "top {k} [instead|please|]", "[show|list] {k} [of them|instead]", "and the top {k}", "make it {k}"),
+        ("[I want|give me|show me] {k} [of them|instead]", "expand to {k}", "the first {k}", "how about top {k}", "[ok|and] top {k}", "what about the top {k}", "[show|give me|make it] [the |]top {k}", "top {k} [instead|please|]", "[show|list] {k} [of them|instead]", "and the top {k}", "make it {k}"),
         k=speaker.number(k), o=ones, x=speaker.rng.choice(("", "đi", "thôi")),
     )  # fmt: skip
     return going_on(draft, replace(draft.query, limit=k), text)
@@ -108,7 +108,7 @@ def other_end(speaker: Speaker, draft: Draft) -> Draft | None:
     o = ones_word(speaker, main_table(speaker, draft))
     text = speaker.say(
         ("[còn|thế|thế còn|vậy còn] [{o} |]{w} [thì sao|]".replace("[{o} |]", f"{o} " if speaker.chance(0.4) else ""), "còn {w}", "{w} thì sao", "{o} nào {w}", "ngược lại[,|] {o} nào {w}", "thế {o} nào {w}"),
-        ("[and |what about ]the {w}", "and [which one has |]the {w}", "what about the {w}", "how about the {w}", "and the {w}" if q.limit == 1 else "and the bottom ones" if down else "and the top ones"),
+        ("[and |what about ]the {w}", "and [which one has |]the {w}", "what about the {w}", "and which [one |]has the {w}", "now the {w}", "the {w}[| instead| then]", "[what|how] about the one with the {w}", "show [me |]the {w} instead", "how about the {w}", "and the {w}" if q.limit == 1 else "and the bottom ones" if down else "and the top ones"),
         w=word, o=o,
     )  # fmt: skip
     return going_on(draft, replace(q, order=((key, not down), *q.order[1:])), text)

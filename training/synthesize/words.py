@@ -246,7 +246,13 @@ def lexicon_attributes(role: Role) -> tuple[Attribute, ...]:
     """The columns of one role that the lexicon knows."""
     kinds = {"number": "measure", "date": "date", "category": "category", "text": "text"}
     return tuple(
-        Attribute(_lexicon_noun(concept), role, (), Measure(1, 1000, "s" if len(concept.english) % 2 else ""))
+        Attribute(
+            _lexicon_noun(concept),
+            role,
+            (),
+            Measure(1, 1000, "s" if len(concept.english) % 2 else ""),
+            flags="y" if concept.english[0].endswith("year") else "",
+        )
         for concept in concepts()
         if concept.kind == kinds.get(role) and concept.vietnamese and len(concept.english[0]) > 3
     )
