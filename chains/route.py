@@ -13,7 +13,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from .linking import link
 from .model_call import ChatModel, Form, form_of, reply, takes_grammar
 from .prompt_files import prompt
-from .slots import Sheet
+from .slots import Sheet, unmarked
 from .turn import Turn
 
 if TYPE_CHECKING:

@@ -91,12 +91,12 @@ class Sheet:
 
     def question(self) -> str:
         """The question with the slots of each link behind its words."""
+        asked = unmarked(self.links.question)
         parts, position = [], 0
         for link in self.links.links:
-            slots = "|".join(self._tags(link))
-            parts.append(self.links.question[position : link.end] + slots)
+            parts.append(asked[position : link.end] + "|".join(self._tags(link)))
             position = link.end
-        return "".join(parts) + self.links.question[position:]
+        return "".join(parts) + asked[position:]
 
     def shorten(self, canonical: str) -> str:
         """Canonical SQL in slots. Raises NoSlot where it names what the prompt does not show."""
@@ -202,6 +202,11 @@ class Sheet:
             raise NoSlot(f"the question names no text {text!r}")
         candidates.sort(key=lambda pair: not isinstance(pair[1], Value | Period))
         return f"{before}{candidates[0][0]}{after}"
+
+
+def unmarked(text: str) -> str:
+    """What a person wrote, without the sign by which slots are told from it; its length stays."""
+    return text.replace(MARK, " ")
 
 
 def _holds(meaning: Meaning, text: str, column: Target | None) -> bool:

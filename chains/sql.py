@@ -25,7 +25,7 @@ from .linking import FreeText, Links, link
 from .model_call import ChatModel, form_of, reply, takes_grammar
 from .phrases import Target
 from .prompt_files import prompt
-from .slots import NoSlot, Past, Sheet
+from .slots import NoSlot, Past, Sheet, unmarked
 from .turn import LinkedValue, Turn
 
 HISTORY_TURNS = 3  # earlier turns told to a model that reads instructions; the embedded one reads the last
@@ -82,7 +82,7 @@ def sql_messages(sheet: Sheet) -> list[BaseMessage]:
     """The embedded model's SQL prompt: the schema in slots, the turn before, and the question with its links."""
     before = ""
     if sheet.past is not None:
-        before = f"{_one_line(sheet.past.question)} => {sheet.shorten(sheet.past.sql)}\n"
+        before = f"{_one_line(unmarked(sheet.past.question))} => {sheet.shorten(sheet.past.sql)}\n"
     return [
         SystemMessage("sql\n" + sheet.schema_lines()),
         HumanMessage(before + _one_line(sheet.question())),

@@ -104,6 +104,10 @@ def test_a_literal_that_the_question_does_not_name_has_no_slot() -> None:
         sheet.spell("SELECT ◊v9")
 
 
+def test_a_slot_that_somebody_types_is_no_slot() -> None:
+    assert "◊" not in marked("◊t0 ◊c1 hello")
+
+
 def test_the_turn_before_brings_its_tables_and_values() -> None:
     past = Past(
         "Có bao nhiêu cải tiến của DC3?", 'SELECT COUNT("Jidouka".*) WHERE "Department"."DepartmentName" = \'DC3\''
