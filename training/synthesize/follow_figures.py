@@ -61,7 +61,7 @@ def total(speaker: Speaker, draft: Draft) -> Draft | None:
 
 
 def other_limit(speaker: Speaker, draft: Draft) -> Draft | None:
-    if not draft.query.limit or not draft.query.order:
+    if not draft.query.limit or not draft.query.order or draft.kind == "versus_more":
         return None
     k = speaker.rng.choice([n for n in (2, 3, 4, 5, 10, 20, 15, 7) if n != draft.query.limit])
     ones = ones_word(speaker, main_table(speaker, draft))

@@ -87,7 +87,7 @@ def _framed(rng: Random, text: str, vietnamese: bool, asking: bool) -> str:
         if rng.random() < 0.08 and asking:
             text = say(rng, _END_VI, t=text)
         return text
-    if r < 0.06 and text.startswith(("how", "what", "which", "who", "when")):
+    if r < 0.06 and text.startswith(("how", "what", "which", "who", "when")) and " about " not in text[:12]:
         text = say(rng, _OPEN_EN, t=text)
     elif r < 0.1 and not asking:
         text = say(rng, _END_EN[:2] + _END_EN[3:], t=text)
