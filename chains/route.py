@@ -59,7 +59,7 @@ def route_messages(
     """
     lines = "\n".join(f"{name}: {_first_sentence(description)}" for name, description in tools)
     names = {"tables": ", ".join(tables)} if form == "instruct" else {}
-    before = [turn["question"] for turn in history[-1:]]
+    before = [unmarked(turn["question"]) for turn in history[-1:]]
     if form == "instruct":
         asked = [*(f"The question before it: {text}" for text in before), f"The message: {question}"]
     else:

@@ -105,7 +105,7 @@ def test_a_literal_that_the_question_does_not_name_has_no_slot() -> None:
 
 
 def test_a_slot_that_somebody_types_is_no_slot() -> None:
-    assert "◊" not in marked("◊t0 ◊c1 hello")
+    assert "◊t0" not in marked("◊t0 ◊c1 hello")
 
 
 def test_the_turn_before_brings_its_tables_and_values() -> None:
