@@ -10,7 +10,7 @@ import asyncio
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -34,13 +34,10 @@ CHAT = "/chat"
 GRACE = 3  # seconds that answers under way get when the server is told to stop
 
 
-def create_app(
-    source: Settings | Parts, *, more_hosts: Collection[str] = (), on_failure: Callable[[], None] | None = None
-) -> FastAPI:
+def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | None = None) -> FastAPI:
     """An application over parts that are there, or over settings, whose model is loaded when the server starts.
 
-    `more_hosts` are names besides the configured one under which the server may be called; `on_failure` is called
-    when the database or the model cannot be opened.
+    `on_failure` is called when the database or the model cannot be opened.
     """
     settings = source if isinstance(source, Settings) else Settings()
     served, metrics = Served(), Metrics()
@@ -79,7 +76,7 @@ def create_app(
     mount_chat(app, CHAT, settings.folder() / "chat")
     app.add_middleware(Traffic, metrics=metrics, limit=settings.queue, routes=QUESTIONS)
     app.add_middleware(failures.LastResort)
-    hosts = allowed_hosts(settings.host, more_hosts)
+    hosts = allowed_hosts(settings.host, settings.allowed_hosts)
     app.add_middleware(Guard, hosts=hosts, any_address=settings.host in ANY_ADDRESS, page=CHAT)
     return app
 
@@ -158,6 +155,9 @@ def serve(settings: Settings) -> None:
 def main() -> None:
     """`hoidap serve`: the settings come from the environment."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("chainlit").setLevel(
+        logging.ERROR
+    )  # it tells of every file that it writes, and of every language
     try:
         serve(load_settings())
     except (WebError, SettingsError) as error:

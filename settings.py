@@ -56,9 +56,13 @@ class Settings(BaseSettings):
         description="Folder for the demo database, value indexes and conversations; empty: the platform's own.",
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address that `hoidap serve` listens on.")
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="More names under which the server may be called, as behind a proxy, separated by commas.",
+    )
     port: int = Field(default=8000, ge=1, le=65_535, description="Port that `hoidap serve` listens on.")
 
-    @field_validator("hide_tables", mode="before")
+    @field_validator("hide_tables", "allowed_hosts", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):

@@ -247,6 +247,49 @@ def test_only_our_own_page_may_ask(client: TestClient) -> None:
     )
 
 
+def test_a_server_for_the_network_is_called_by_address_or_by_a_configured_name(
+    db: Database, model: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOIDAP_HOST", "0.0.0.0")
+    monkeypatch.setenv("HOIDAP_ALLOWED_HOSTS", "hoidap.company.example")
+    with TestClient(create_app(Parts.build(db, model))) as client:
+        statuses = {
+            host: client.get("/health/live", headers={"Host": host}).status_code
+            for host in (
+                "192.168.1.7:8000",
+                "[2001:db8::1]:8000",
+                "Hoidap.company.example",
+                "localhost",
+                "evil.example",
+            )
+        }
+    assert list(statuses.values()) == [200, 200, 200, 200, 403]
+
+
+def test_conversations_at_the_same_time_never_mix(db: Database) -> None:
+    model = Scripted(sql=lambda prompt: f"SELECT '{prompt.rpartition('Question: ')[2][:7]}' AS asked", answer="x")
+
+    async def talk(client: httpx.AsyncClient, name: str) -> None:
+        for number in range(50):
+            asked = {"question": f"{name} {number:02} of improvements", "thread_id": name}
+            answer = (await client.post("/agent/invoke", json={"input": asked})).json()["output"]
+            assert answer["rows"] == [[asked["question"][:7]]]
+            assert answer["thread_id"] == name
+
+    async def talk_at_once() -> None:
+        app = create_app(Parts.build(db, model))
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60) as client,
+        ):
+            await asyncio.gather(talk(client, "anna"), talk(client, "binh"))
+
+    asyncio.run(talk_at_once())
+    for prompt in model.prompts("sql"):
+        assert ("anna" in prompt) != ("binh" in prompt)
+
+
 def test_a_foreign_page_cannot_open_the_websocket(client: TestClient) -> None:
     def connect(origin: str) -> Any:
         url = "ws://127.0.0.1:8000/chat/ws/socket.io/?EIO=4&transport=websocket"

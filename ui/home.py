@@ -7,6 +7,7 @@ reads the variable only when it is first imported.
 import json
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,7 @@ ENGLISH = {
         "watermark": "hoidap can be wrong. Look at the SQL and the rows before you rely on a figure.",
     }
 }
+SESSION_SECONDS = 24 * 3600
 # Chainlit would keep conversations in any database that these name, or send them to a service.
 NOT_FOR_CHAINLIT = ("DATABASE_URL", "LITERAL_API_KEY")
 
@@ -30,7 +32,7 @@ def prepare_home(home: Path) -> None:
     """Write our files to `home` and point Chainlit to it; to be called before Chainlit is first imported."""
     translations = home / ".chainlit" / "translations"
     translations.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(home / ".files", ignore_errors=True)  # what sessions of a killed server left
+    clear_sessions(home / ".files")
     shutil.copyfile(HERE / "config.toml", home / ".chainlit" / "config.toml")
     shutil.copytree(HERE / "public", home / "public", dirs_exist_ok=True)
     for language, names in README_NAMES.items():
@@ -43,6 +45,14 @@ def prepare_home(home: Path) -> None:
         (translations / f"{name}.json").write_text(english, encoding="utf-8")
     os.environ["CHAINLIT_APP_ROOT"] = str(home)
     os.environ["CHAINLIT_ENV_FILE"] = os.devnull  # its .env is not ours
+
+
+def clear_sessions(folder: Path) -> None:
+    """Remove what the sessions of a killed server left; a server that runs beside this one keeps its own."""
+    folder.mkdir(exist_ok=True)
+    for session in folder.iterdir():
+        if session.stat().st_mtime < time.time() - SESSION_SECONDS:
+            shutil.rmtree(session, ignore_errors=True)
 
 
 def upstream_english() -> dict[str, Any]:

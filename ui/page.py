@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import threading
-from string import punctuation
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +12,13 @@ from langchain_core.runnables.utils import AddableDict
 
 from .desk import Desk
 from .handler import Event, PageHandler, Token, ToolEnded, ToolStarted
+from .markdown import plain
 from .steps import Line
 from .table import table_props
 from .texts import Language, text
 
 log = logging.getLogger("hoidap.ui")
 USER = "local"  # until there are accounts
-ESCAPED = str.maketrans({character: f"\\{character}" for character in punctuation})
 QUIET = ("summarize_answer", "small_talk", "out_of_scope")  # their work is the answer itself, no line above it
 
 
@@ -122,8 +121,3 @@ class AnswerView:
         for line in self.lines.values():
             await line.remove()
         self.lines.clear()
-
-
-def plain(words: str) -> str:
-    """Text as Markdown that shows it as it is: no picture, link or list of a cell's making."""
-    return words.translate(ESCAPED)

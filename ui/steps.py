@@ -3,9 +3,8 @@
 from typing import Any
 
 import chainlit as cl
-import sqlglot
-from sqlglot.errors import SqlglotError
 
+from .markdown import fenced, pretty
 from .texts import TEXTS, Language, text
 
 ICONS = {"route": "split", "generate_sql": "code", "execute_sql": "database"}
@@ -65,21 +64,6 @@ class Line:
         if field(output, "truncated"):
             return text("at_least", self.language, count=len(rows))
         return text("row", self.language) if len(rows) == 1 else text("rows", self.language, count=len(rows))
-
-
-def fenced(words: str, language: str = "text") -> str:
-    """A code block that nothing in it can end."""
-    longest = max((len(run) for run in words.split() if set(run) == {"`"}), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{words}\n{fence}" if words else ""
-
-
-def pretty(sql: str, dialect: str) -> str:
-    """SQL over several lines; as it is where it cannot be read."""
-    try:
-        return sqlglot.transpile(sql, read=dialect, write=dialect, pretty=True)[0] if sql else ""
-    except SqlglotError:
-        return sql
 
 
 def field(output: Any, name: str) -> Any:

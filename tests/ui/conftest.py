@@ -29,7 +29,7 @@ def db(folder: Path) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open no other test of this thread can run an event loop
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser

@@ -2,7 +2,6 @@
 
 import re
 import time
-from pathlib import Path
 
 import pytest
 from chromium import visit
@@ -109,6 +108,17 @@ def test_a_follow_up_knows_the_question_before_and_a_new_chat_does_not(
         assert "DC7" not in model.prompts("sql")[-1]
 
 
+def test_two_people_at_once_get_their_own_answers(browser: Browser, server: str) -> None:
+    with visit(browser, server) as one, visit(browser, server, locale="en-US") as other:
+        ask(one, "Liệt kê các tác giả")
+        ask(other, "How many improvements are there?")
+        finished(one)
+        finished(other)
+        expect(one.locator(".hoidap-answer tbody tr")).to_have_count(10)
+        expect(other.locator(".hoidap-answer tbody tr")).to_have_count(0)
+        expect(other.locator("[data-step-type=tool]").first).to_have_text("Way to answer: ask the database")
+
+
 def test_small_talk_is_just_talk(browser: Browser, server: str) -> None:
     with visit(browser, server) as page:
         ask(page, "xin chào")
@@ -157,7 +167,3 @@ def test_what_people_type_stays_text(browser: Browser, server: str) -> None:
         finished(page)
         expect(page.locator("[data-step-type=user_message]")).to_contain_text("**DC5** ![x](http://evil.example/y.png)")
         expect(page.locator("[data-step-type] img[src*=evil]")).to_have_count(0)
-
-
-def test_nothing_is_written_where_the_server_was_started(server: str) -> None:
-    assert not Path(".chainlit").exists() and not Path(".files").exists()

@@ -11,8 +11,7 @@ from scripted import Scripted
 from hoidap.agents import build_agent
 from hoidap.databases import Database
 from hoidap.ui.handler import PageHandler, Token, ToolEnded, ToolStarted
-from hoidap.ui.page import plain
-from hoidap.ui.steps import fenced, pretty
+from hoidap.ui.markdown import fenced, plain, pretty
 
 
 async def heard(db: Database, model: Scripted, question: str) -> list[Any]:

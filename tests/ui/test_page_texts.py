@@ -1,6 +1,7 @@
 """The page's words: complete in both languages, and never more than words."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,7 +64,9 @@ def test_the_readme_at_the_root_is_the_one_of_both_languages() -> None:
 def test_the_home_holds_what_chainlit_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("CHAINLIT_APP_ROOT", "CHAINLIT_ENV_FILE"):
         monkeypatch.setenv(name, "")
-    (tmp_path / ".files" / "left").mkdir(parents=True)
+    for name in ("left", "running"):
+        (tmp_path / ".files" / name).mkdir(parents=True)
+    os.utime(tmp_path / ".files" / "left", (0, 0))
     prepare_home(tmp_path)
     prepare_home(tmp_path)
     files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
@@ -79,7 +82,7 @@ def test_the_home_holds_what_chainlit_reads(tmp_path: Path, monkeypatch: pytest.
         "public/theme.json",
         "public/favicon.svg",
     }
-    assert not (tmp_path / ".files").exists()
+    assert [session.name for session in (tmp_path / ".files").iterdir()] == ["running"]
 
 
 def shop() -> Schema:
