@@ -23,14 +23,18 @@ def test_same_tokens_as_generate(architecture: str, seed: int, make_chat: Any, t
     llm = make_chat(architecture, seed).llm
     for prompt in PROMPTS:
         expected = stock(llm.pipeline.model, tokenizer, prompt, 40)
-        assert llm.invoke(prompt, max_new_tokens=40, add_special_tokens=False) == tokenizer.decode(expected)
+        assert llm.invoke(prompt, max_new_tokens=40, add_special_tokens=False) == tokenizer.decode(
+            expected, skip_special_tokens=True
+        )
 
 
 def test_repetition_penalty_of_the_model_is_kept(make_chat: Any, tokenizer: Any) -> None:
     llm = make_chat("qwen2").llm
     llm.pipeline.model.generation_config.repetition_penalty = 1.3
     expected = stock(llm.pipeline.model, tokenizer, PROMPTS[0], 40)
-    assert llm.invoke(PROMPTS[0], max_new_tokens=40, add_special_tokens=False) == tokenizer.decode(expected)
+    assert llm.invoke(PROMPTS[0], max_new_tokens=40, add_special_tokens=False) == tokenizer.decode(
+        expected, skip_special_tokens=True
+    )
 
 
 def test_every_end_token_of_the_model_ends_the_answer(make_chat: Any, tokenizer: Any) -> None:
