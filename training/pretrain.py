@@ -167,7 +167,7 @@ def new_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCau
 
 def save(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
     """Write the model as `from_pretrained` reads it, in bf16; the model in memory stays as it is."""
-    deepcopy(model).to(torch.bfloat16).cpu().save_pretrained(folder)
+    deepcopy(model).to(torch.bfloat16).cpu().save_pretrained(folder)  # type: ignore[arg-type]  # its decorator hides the signature
     tokenizer.save_pretrained(folder)
 
 
