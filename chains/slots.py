@@ -90,7 +90,10 @@ class Sheet:
         return "\n".join(self._line(table) for table in self.shown)
 
     def question(self) -> str:
-        """The question with the slots of each link behind its words."""
+        """The question with the slots of each link behind its words.
+
+        Behind a value stands its column too, and behind a table the column that names its rows.
+        """
         asked = unmarked(self.links.question)
         parts, position = [], 0
         for link in self.links.links:
@@ -164,6 +167,9 @@ class Sheet:
             yield slot
             if isinstance(meaning, Value):
                 yield from filter(None, [self.slot(Target(meaning.table, meaning.column))])
+            elif isinstance(meaning, Target) and meaning.column is None:
+                names = caption_columns(self.schema.table(meaning.table))
+                yield from filter(None, (self.slot(Target(meaning.table, name)) for name in names))
 
     def _line(self, table: Table) -> str:
         vietnamese = self.links.language == "vi"
