@@ -18,9 +18,11 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from hoidap.agents import AgentError
 from hoidap.databases.errors import DatabaseError
 from hoidap.models.errors import ModelError
 from hoidap.settings import Settings, SettingsError, load_settings
+from hoidap.tools.errors import ToolError
 from hoidap.ui import close_desk, mount_chat, open_desk
 from hoidap.web import CannotListen, Parts, Served, WebError, failures, load_parts
 from hoidap.web.docs import docs_page
@@ -31,6 +33,7 @@ from hoidap.web.traffic import Metrics, Traffic
 log = logging.getLogger("hoidap.web")
 QUESTIONS = ("agent", "sql", "answer", "chat_messages")
 CHAT = "/chat"
+BROKEN = (DatabaseError, ModelError, SettingsError, AgentError, ToolError, OSError)  # what the user can mend
 GRACE = 3  # seconds that answers under way get when the server is told to stop
 
 
@@ -44,15 +47,18 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
 
     async def load() -> None:
         try:
-            served.parts = source if isinstance(source, Parts) else await asyncio.to_thread(load_parts, source)
-        except (DatabaseError, ModelError, SettingsError, OSError) as error:
+            served.parts = source if isinstance(source, Parts) else await open_and_load(source)
+        except BROKEN as error:
             served.failure = str(error)
             log.error("%s", error)
-            if on_failure:
-                on_failure()
-            return
-        open_desk(served.parts.agent, served.parts.db)
-        metrics.ready.set(1)
+        except Exception:  # a mistake of ours must not leave a server that says "loading" for ever
+            served.failure = failures.UNEXPECTED
+            log.exception("loading failed")
+        if served.parts:
+            open_desk(served.parts.db, served.parts.agent)
+            metrics.ready.set(1)
+        elif on_failure:
+            on_failure()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -62,6 +68,8 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
         yield
         loading.cancel()
         close_desk()
+        if served.parts and isinstance(source, Settings):
+            served.parts.db.close()
 
     app = FastAPI(
         title="hoidap",
@@ -79,6 +87,13 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
     hosts = allowed_hosts(settings.host, settings.allowed_hosts)
     app.add_middleware(Guard, hosts=hosts, any_address=settings.host in ANY_ADDRESS, page=CHAT)
     return app
+
+
+async def open_and_load(settings: Settings) -> Parts:
+    """Open the database, which the page can then offer questions about, and load the models."""
+    db = await asyncio.to_thread(settings.connect)
+    open_desk(db)
+    return await asyncio.to_thread(load_parts, settings, db)
 
 
 def add_plain_routes(app: FastAPI, served: Served, metrics: Metrics) -> None:

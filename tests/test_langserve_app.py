@@ -27,7 +27,7 @@ from hoidap.agents import Answer
 from hoidap.databases import Database, demo_database
 from hoidap.langserve_app import create_app
 from hoidap.models import ModelFailed
-from hoidap.settings import load_settings
+from hoidap.settings import Settings, load_settings
 from hoidap.web import Parts
 from hoidap.web.docs import EXAMPLES
 
@@ -99,6 +99,17 @@ def test_a_database_that_cannot_be_opened_is_said_and_live_stays_up(tmp_path: Pa
         assert refused.status_code == 503
         assert refused.json()["detail"] == ready.json()["detail"] != ""
         assert refused.headers["retry-after"]
+
+
+def test_a_mistake_while_loading_is_said_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    told = threading.Event()
+    monkeypatch.setenv("HOIDAP_MEMORY_URL", "nonsense://somewhere")
+    monkeypatch.setattr(Settings, "load_models", lambda self: (Scripted(), None))
+    with TestClient(
+        create_app(load_settings(data_dir=tmp_path), on_failure=told.set), base_url="http://localhost"
+    ) as client:
+        wait_for(told.is_set, 60)
+        assert "memory URL" in client.get("/health/ready").json()["detail"]
 
 
 def test_invoke_answers(client: TestClient) -> None:

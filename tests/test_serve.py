@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -26,15 +27,10 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     letters.train_from_iterator(
         [], trainers.BpeTrainer(special_tokens=["<pad>", "<s>", "</s>"], initial_alphabet=alphabet)
     )
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=letters,
-        pad_token="<pad>",
-        bos_token="<s>",
-        eos_token="</s>",
-        clean_up_tokenization_spaces=False,
-    )
+    specials = {"pad_token": "<pad>", "bos_token": "<s>", "eos_token": "</s>"}
+    tokenizer: Any = PreTrainedTokenizerFast(tokenizer_object=letters, **specials)  # type: ignore[no-untyped-call]
     tokenizer.save_pretrained(folder)
-    shape = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
+    shape: Any = {"hidden_size": 16, "intermediate_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
     config = LlamaConfig(vocab_size=len(tokenizer), max_position_embeddings=16_384, eos_token_id=2, **shape)
     LlamaForCausalLM(config).save_pretrained(folder)
     return folder

@@ -1,5 +1,6 @@
 """The Chainlit app: Chainlit's decorators around our page. Imported once, by `mount_chat`."""
 
+import asyncio
 import re
 
 import chainlit as cl
@@ -10,11 +11,12 @@ from chainlit.session import WebsocketSession
 from hoidap.agents.question import LONGEST_QUESTION
 from hoidap.chains.language import detect_language
 
-from .desk import desk
+from .desk import Staffed, desk, staffed
 from .page import answer_on_page
 from .starters import starters
-from .texts import browser_language, text
+from .texts import Language, browser_language, text
 
+LOADING_SECONDS = 120
 # The page that Chainlit ships fetches fonts and a style sheet from other hosts, also where ours replace them.
 ELSEWHERE = re.compile(r'<link\b[^>]*\bhref="https?://[^>]*>', re.DOTALL)
 
@@ -45,15 +47,29 @@ async def hear(message: cl.Message) -> None:
     session = cl.context.session
     question = message.content.strip()
     language = detect_language(question, browser_language(getattr(session, "language", None)))
-    place = desk()
-    if place is None:
-        await cl.Message(text("loading", language)).send()
-    elif not any(character.isalnum() for character in question):
+    if not any(character.isalnum() for character in question):
         await cl.Message(text("empty", language)).send()
     elif len(question) > LONGEST_QUESTION:
         await cl.Message(text("long", language, length=len(question), limit=LONGEST_QUESTION)).send()
-    else:
+    elif place := await loaded(language):
         await answer_on_page(place, question, session.thread_id, language)
+
+
+async def loaded(language: Language) -> Staffed | None:
+    """The desk with its agent; who asks while the model is loading waits for it, and is told so."""
+    if place := staffed():
+        return place
+    waiting = await cl.Message(text("loading", language)).send()
+    try:
+        async with asyncio.timeout(LOADING_SECONDS):
+            while not (place := staffed()):
+                await asyncio.sleep(0.2)
+        return place
+    except TimeoutError:
+        await cl.Message(text("not_loaded", language)).send()
+        return None
+    finally:
+        await waiting.remove()
 
 
 @server.sio.on("stop")  # type: ignore[untyped-decorator]

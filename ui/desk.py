@@ -15,18 +15,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Desk:
-    """An agent, and the database that it asks."""
+    """A database that the page can offer questions about, while the model is loading."""
+
+    db: "Database"
+
+
+@dataclass(frozen=True)
+class Staffed(Desk):
+    """A database, and the agent that is asked about it."""
 
     agent: "Runnable[Any, Any]"
-    db: "Database"
 
 
 _open: list[Desk] = []
 
 
-def open_desk(agent: "Runnable[Any, Any]", db: "Database") -> None:
-    """From now on the page asks this agent."""
-    _open[:] = [Desk(agent, db)]
+def open_desk(db: "Database", agent: "Runnable[Any, Any] | None" = None) -> None:
+    """From now on the page offers questions about this database, and asks this agent."""
+    _open[:] = [Staffed(db, agent) if agent else Desk(db)]
 
 
 def close_desk() -> None:
@@ -35,5 +41,11 @@ def close_desk() -> None:
 
 
 def desk() -> Desk | None:
-    """What the page asks, or None while the model is loading."""
+    """What there is to ask about, or None while not even the database is open."""
     return _open[0] if _open else None
+
+
+def staffed() -> Staffed | None:
+    """What the page asks, or None while the model is loading."""
+    place = desk()
+    return place if isinstance(place, Staffed) else None

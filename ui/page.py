@@ -10,7 +10,7 @@ import chainlit as cl
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.utils import AddableDict
 
-from .desk import Desk
+from .desk import Staffed
 from .handler import Event, PageHandler, Token, ToolEnded, ToolStarted
 from .markdown import plain
 from .steps import Line
@@ -22,7 +22,7 @@ USER = "local"  # until there are accounts
 QUIET = ("summarize_answer", "small_talk", "out_of_scope")  # their work is the answer itself, no line above it
 
 
-async def answer_on_page(place: Desk, question: str, thread_id: str, language: Language) -> None:
+async def answer_on_page(place: Staffed, question: str, thread_id: str, language: Language) -> None:
     """Ask the agent and show everything that it does; Stop, which cancels this, stops the model too."""
     events: asyncio.Queue[Event | AddableDict | None] = asyncio.Queue()
     handler, view = PageHandler(events), AnswerView(language, place.db.schema.dialect)
@@ -47,7 +47,7 @@ async def answer_on_page(place: Desk, question: str, thread_id: str, language: L
         asking.cancel()
 
 
-async def listen(place: Desk, asked: dict[str, str], config: RunnableConfig, events: "asyncio.Queue[Any]") -> None:
+async def listen(place: Staffed, asked: dict[str, str], config: RunnableConfig, events: "asyncio.Queue[Any]") -> None:
     """Put the agent's chunks into the queue between the handler's events, and None after the last."""
     try:
         async for chunk in place.agent.astream(asked, config):

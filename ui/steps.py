@@ -3,6 +3,7 @@
 from typing import Any
 
 import chainlit as cl
+from chainlit.utils import utc_now
 
 from .markdown import fenced, pretty
 from .texts import TEXTS, Language, text
@@ -20,8 +21,9 @@ class Line:
         self.step = cl.Step(name=doing, type="tool", icon=ICONS.get(tool, "wrench"), show_input=False)
 
     async def open(self) -> None:
-        """Show what is being done."""
-        await self.step.__aenter__()
+        """Show what is being done; not by `async with`, which would put this line into one that is still open."""
+        self.step.start = utc_now()
+        await self.step.send()
 
     async def close(self, output: Any = None, failed: bool = False) -> None:
         """Show what was done; `output` is what the tool returned, or the reason for which it failed."""
@@ -40,7 +42,8 @@ class Line:
         else:
             self.step.name = text("used", self.language, name=self.tool)
             self.step.output = fenced(str(getattr(output, "content", output)))
-        await self.step.__aexit__(None, None, None)
+        self.step.end = utc_now()
+        await self.step.update()
 
     async def ran(self, output: Any) -> None:
         """Show the SQL as it was run, which the guard had regenerated, in place of what the model wrote."""

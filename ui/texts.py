@@ -6,8 +6,12 @@ Language = Literal["vi", "en"]
 
 TEXTS: dict[str, tuple[str, str]] = {
     "loading": (
-        "Mình đang khởi động, khoảng vài giây nữa là xong. Bạn gửi lại câu hỏi giúp mình nhé.",
-        "I am still starting up, which takes a few seconds. Please send your question again.",
+        "Mình đang khởi động, vài giây nữa sẽ trả lời câu hỏi của bạn…",
+        "I am still starting up, and will answer your question in a few seconds…",
+    ),
+    "not_loaded": (
+        "Mình chưa khởi động được. Bạn nhờ người quản trị xem giúp máy chủ nhé.",
+        "I could not start up. Please ask whoever runs the server to have a look at it.",
     ),
     "empty": (
         "Tin nhắn chưa có nội dung. Bạn muốn biết điều gì?",

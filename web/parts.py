@@ -43,12 +43,11 @@ class Served:
     failure: str = field(default="")
 
 
-def load_parts(settings: Settings) -> Parts:
-    """Open the database, load the models and read the values; seconds of work, for a thread of its own.
+def load_parts(settings: Settings, db: "Database") -> Parts:
+    """Load the models and read the values of an open database; seconds of work, for a thread of its own.
 
-    Raises DatabaseError, ModelError or SettingsError.
+    Raises DatabaseError, ModelError, ToolError or MemoryUnavailable.
     """
-    db = settings.connect()
     llm, answer_llm = settings.load_models()
     db.build_values()
     return Parts.build(db, llm, answer_llm, settings.conversations())

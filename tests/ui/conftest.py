@@ -55,6 +55,11 @@ def model() -> Scripted:
 
 
 @pytest.fixture(scope="session")
-def server(db: Database, model: Scripted) -> Iterator[str]:
-    with running(create_app(Parts.build(db, model))) as url:
+def parts(db: Database, model: Scripted) -> Parts:
+    return Parts.build(db, model)
+
+
+@pytest.fixture(scope="session")
+def server(parts: Parts) -> Iterator[str]:
+    with running(create_app(parts)) as url:
         yield url

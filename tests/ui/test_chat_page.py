@@ -9,6 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from scripted import Scripted
 from serving import wait_for
 
+from hoidap.ui import open_desk
+from hoidap.web import Parts
+
 COUNT = "Có bao nhiêu cải tiến trong năm 2024?"
 
 
@@ -61,7 +64,10 @@ def test_a_click_on_a_starter_is_answered_step_by_step(browser: Browser, server:
         expect(below.locator("table")).to_have_count(0)
 
 
-def test_the_answer_grows_while_it_is_written(browser: Browser, server: str) -> None:
+def test_the_answer_grows_while_it_is_written(
+    browser: Browser, server: str, model: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model, "pause", 0.4)
     with visit(browser, server) as page:
         ask(page, COUNT)
         seen: set[str] = set()
@@ -117,6 +123,19 @@ def test_two_people_at_once_get_their_own_answers(browser: Browser, server: str)
         expect(one.locator(".hoidap-answer tbody tr")).to_have_count(10)
         expect(other.locator(".hoidap-answer tbody tr")).to_have_count(0)
         expect(other.locator("[data-step-type=tool]").first).to_have_text("Way to answer: ask the database")
+
+
+def test_who_asks_while_the_model_is_loading_waits_for_the_answer(browser: Browser, server: str, parts: Parts) -> None:
+    open_desk(parts.db)
+    try:
+        with visit(browser, server) as page:
+            page.get_by_role("button", name=COUNT).click()
+            expect(page.get_by_text("Mình đang khởi động")).to_be_visible()
+            open_desk(parts.db, parts.agent)
+            expect(page.get_by_text("Mình đang khởi động")).to_have_count(0)
+            assert "Có 400 cải tiến." in finished(page)
+    finally:
+        open_desk(parts.db, parts.agent)
 
 
 def test_small_talk_is_just_talk(browser: Browser, server: str) -> None:
