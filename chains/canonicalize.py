@@ -15,7 +15,7 @@ from sqlglot.errors import SqlglotError
 from hoidap.databases import Schema
 
 from .errors import NotCanonical
-from .naming import naming_columns
+from .naming import is_junction, naming_columns
 from .periods import Period
 
 _NEGATED = re.compile(r'\bNOT ("(?:[^"]|"")*"\.(?:\*|"(?:[^"]|"")*")) (IN|IS NULL|LIKE)\b')
@@ -173,8 +173,7 @@ def _finest(tables: dict[str, str], schema: Schema) -> str:
 def _beyond(table: str, joined: list[str], schema: Schema) -> str:
     """The other side of a junction table, as seen from the `joined` tables; any other table is itself."""
     found = schema.table(table)
-    keys = {name for key in found.foreign_keys for name in key.columns}
-    if len(found.foreign_keys) < 2 or any(column.name not in keys for column in found.columns):
+    if not is_junction(found):
         return table
     others = [key.table for key in found.foreign_keys]
     return next((name for name in others if name not in joined), others[-1])

@@ -50,6 +50,13 @@ def caption_columns(table: Table) -> tuple[str, ...]:
     return naming_columns(table) or tuple(texts[:1])
 
 
+@cache
+def is_junction(table: Table) -> bool:
+    """Whether `table` only connects two others; joins find it by themselves, and nobody asks for its rows."""
+    keys = {name for key in table.foreign_keys for name in key.columns}
+    return len(table.foreign_keys) > 1 and all(column.name in keys for column in table.columns)
+
+
 def _rank(key: tuple[str, ...], table: Table) -> int:
     text = " ".join(key)
     if text in _NAMES or text in ("full name", "display name"):

@@ -13,7 +13,7 @@ from itertools import islice, product
 from hoidap.databases import Column, Schema, Table, fold
 
 from .lexicon import Concept, lookup
-from .naming import words
+from .naming import is_junction, words
 
 EXACT, SYNONYM, PART, CUE = 4, 3, 2, 1  # how surely a phrase means its target; the surest win
 
@@ -69,6 +69,8 @@ def gloss(name: str, synonyms: Iterable[str] = ()) -> str:
 
 def _phrases(schema: Schema) -> Iterator[tuple[str, Target, int]]:
     for table in schema.tables:
+        if is_junction(table):
+            continue
         target = Target(table.name)
         yield table.name, target, EXACT
         for phrase, weight in _terms(_singulars(words(table.name)), table.synonyms):

@@ -16,7 +16,7 @@ from hoidap.databases import Column, Schema, Table, Value, fold
 from .errors import CannotJoin
 from .joins import JoinGraph
 from .linking import Amount, FreeText, Link, Links, Meaning
-from .naming import caption_columns, words
+from .naming import caption_columns, is_junction, words
 from .periods import Period
 from .phrases import Target, gloss
 
@@ -246,31 +246,22 @@ def _type(column: Column) -> str:
 def _choose_tables(links: Links, schema: Schema, past: Past | None) -> list[Table]:
     known = {table.name for table in schema.tables}
     wanted = [name for name in (*links.tables(), *(t.table for t in _targets(past))) if name in known]
-    connected = (
-        key.table for name in wanted if _connects(schema.table(name)) for key in schema.table(name).foreign_keys
-    )
-    wanted = [name for name in dict.fromkeys([*wanted, *connected]) if name in known][:MOST_TABLES]
+    wanted = list(dict.fromkeys(wanted))[:MOST_TABLES]
     graph = JoinGraph(schema)
-    chosen = wanted or [table.name for table in schema.tables if not _connects(table)][:ENOUGH_TABLES]
+    chosen = wanted or [table.name for table in schema.tables if not is_junction(table)][:ENOUGH_TABLES]
     try:
         between = [edge.target for edge in graph.tree(chosen).edges] if wanted else []
     except CannotJoin:
         between = []
-    chosen = list(dict.fromkeys([*chosen, *(name for name in between if not _connects(schema.table(name)))]))
+    chosen = list(dict.fromkeys([*chosen, *(name for name in between if not is_junction(schema.table(name)))]))
     reached = list(chosen)
     for name in reached:  # grows: the neighbours' neighbours come after the neighbours
         for other in graph.neighbours(name):
             if other not in reached:
                 reached.append(other)
-                if len(chosen) < ENOUGH_TABLES and not _connects(schema.table(other)):
+                if len(chosen) < ENOUGH_TABLES and not is_junction(schema.table(other)):
                     chosen.append(other)
     return [table for table in schema.tables if table.name in chosen]
-
-
-def _connects(table: Table) -> bool:
-    """Whether `table` only connects two others; joins find it by themselves."""
-    keys = {name for key in table.foreign_keys for name in key.columns}
-    return len(table.foreign_keys) > 1 and all(column.name in keys for column in table.columns)
 
 
 def _choose_columns(table: Table, links: Links, past: Past | None) -> list[Column]:
