@@ -18,10 +18,14 @@ class Line:
         self.tool, self.language, self.dialect = tool, language, dialect
         names = {"route": "routing", "generate_sql": "writing", "execute_sql": "reading"}
         doing = text(names[tool], language) if tool in names else text("using", language, name=tool)
-        self.step = cl.Step(name=doing, type="tool", icon=ICONS.get(tool, "wrench"), show_input=False)
+        icon = ICONS.get(tool, "wrench")
+        # beside the answer, which stands in Chainlit's step for this message; `async with` would nest open lines
+        around = cl.context.current_step
+        parent = around.id if around else None
+        self.step = cl.Step(name=doing, type="tool", icon=icon, parent_id=parent, show_input=False)
 
     async def open(self) -> None:
-        """Show what is being done; not by `async with`, which would put this line into one that is still open."""
+        """Show what is being done."""
         self.step.start = utc_now()
         await self.step.send()
 

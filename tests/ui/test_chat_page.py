@@ -55,6 +55,8 @@ def test_a_click_on_a_starter_is_answered_step_by_step(browser: Browser, server:
         expect(page.locator("[data-step-type=user_message]")).to_have_text(COUNT)
         steps = page.locator("[data-step-type=tool]").all_inner_texts()
         assert [step.strip() for step in steps] == ["Cách trả lời: tra cơ sở dữ liệu", "Câu SQL", "Dữ liệu: 1 dòng"]
+        kinds = [step.get_attribute("data-step-type") for step in page.locator("[data-step-type]").all()]
+        assert kinds == ["user_message", "tool", "tool", "tool", "assistant_message"]
         page.get_by_role("button", name="Câu SQL").click()
         code = page.locator("code.language-sql, .language-sql")
         expect(code.first).to_contain_text("SELECT")

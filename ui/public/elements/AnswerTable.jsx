@@ -53,7 +53,7 @@ export default function AnswerTable() {
   return (
     <div className="hoidap-answer mt-2 max-w-full">
       {rows.length > 0 && (
-        <div className="rounded-md border overflow-x-auto">
+        <div className="w-fit max-w-full rounded-md border overflow-x-auto">
           <Table>
             <TableHeader>
               <TableRow>
@@ -91,7 +91,7 @@ export default function AnswerTable() {
         </div>
       )}
       {last > 0 && (
-        <div className="mt-1 flex items-center justify-end gap-1 text-sm text-muted-foreground">
+        <div className="mt-1 flex items-center gap-1 text-sm text-muted-foreground">
           <span>
             {fill(labels.page, {
               first: page * PAGE + 1,
