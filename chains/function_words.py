@@ -34,6 +34,12 @@ VIETNAMESE = frozenset(
     gồm
     """.split()
 )
+QUANTITIES = frozenset(
+    """
+    how many much most more least less few fewer fewest number numbers of total count the a average mean sum
+    bao nhiêu nhiều ít nhất số lượng hơn tổng mấy có nhieu it nhat so luong hon tong may co trung bình trung binh
+    """.split()
+)
 ALL = ENGLISH | VIETNAMESE
 FOLDED = ENGLISH | frozenset(fold(word) for word in VIETNAMESE)
 
@@ -41,3 +47,8 @@ FOLDED = ENGLISH | frozenset(fold(word) for word in VIETNAMESE)
 def is_function_word(word: str, has_diacritics: bool) -> bool:
     """Whether `word` is one; a text without any diacritics is compared without them."""
     return word.casefold() in (ALL if has_diacritics else FOLDED)
+
+
+def is_quantity(word: str) -> bool:
+    """Whether `word` only asks how much or how many, of whatever it may be."""
+    return word.casefold() in QUANTITIES

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from hoidap.databases import Schema, Value
 
 from .linking import Amount, FreeText
+from .naming import words
 from .periods import Period
 from .phrases import Target
 from .slots import Sheet
@@ -38,6 +39,7 @@ def slot_grammar(sheet: Sheet) -> str:
     numeric = [slot for slot, kind in kinds.items() if kind in ("int", "float", "other", "bool")]
     dates = [slot for slot, kind in kinds.items() if kind in ("date", "datetime")]
     texts = [slot for slot, kind in kinds.items() if kind in ("text", "other")]
+    year_texts = [slot for slot in texts if {"year", "nam", "năm"} & set(words(columns[slot].column or ""))]
     periods = [slot for slot, meaning in sheet.slots.items() if isinstance(meaning, Period)]
     amounts = [slot for slot, meaning in sheet.slots.items() if isinstance(meaning, Amount)]
     years = [slot for slot in periods if len(sheet.spell(slot)) == len("'2024'")]
@@ -60,8 +62,8 @@ def slot_grammar(sheet: Sheet) -> str:
     if pairs:
         rules += _one_of("text", pairs, quote=False)
         tests.append("text")
-    if years and texts:
-        rules += _one_of("year_text", texts) + _one_of("year", years)
+    if years and year_texts:
+        rules += _one_of("year_text", year_texts) + _one_of("year", years)
         tests.append('year_text " = " year')
     tables = [slot for slot, target in sheet.slots.items() if isinstance(target, Target) and not target.column]
     rules += _one_of("star", tables) + _one_of("column", list(columns) or ["-"])

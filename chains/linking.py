@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from hoidap.databases import Schema, Value, fold
 
-from .function_words import is_function_word
+from .function_words import is_function_word, is_quantity
 from .language import Language, detect_language
 from .naming import naming_columns
 from .numbers import numbers
@@ -164,7 +164,7 @@ class _Linking:
                 if named or found:
                     best = max(named.values(), default=0)
                     surest = tuple(target for target, weight in named.items() if weight >= min(best, SYNONYM))
-                    if best <= CUE and (found or all(is_function_word(w.text, self.accented) for w in words)):
+                    if best <= CUE and (found or all(is_quantity(word.text) for word in words)):
                         surest = ()
                     self._add(words[0].start, words[-1].end, (*found, *surest))
 

@@ -115,7 +115,10 @@ def _terms(names: tuple[str, ...], synonyms: Iterable[str]) -> Iterator[tuple[st
 
 
 def _singulars(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(singular(name) for name in names)
+    known = (
+        any(name in concept.english for concept in lookup(name)) for name in names
+    )  # "milliseconds" is a term itself
+    return tuple(name if whole else singular(name) for name, whole in zip(names, known, strict=True))
 
 
 def _vietnamese(names: tuple[str, ...]) -> Iterator[str]:

@@ -92,7 +92,7 @@ class Sheet:
     def question(self) -> str:
         """The question with the slots of each link behind its words.
 
-        Behind a value stands its column too, and behind a table the column that names its rows.
+        Behind a value stands its column too, behind a table what names its rows, behind a period its dates.
         """
         asked = unmarked(self.links.question)
         parts, position = [], 0
@@ -165,11 +165,23 @@ class Sheet:
             if slot is None:
                 continue
             yield slot
-            if isinstance(meaning, Value):
-                yield from filter(None, [self.slot(Target(meaning.table, meaning.column))])
-            elif isinstance(meaning, Target) and meaning.column is None:
-                names = caption_columns(self.schema.table(meaning.table))
-                yield from filter(None, (self.slot(Target(meaning.table, name)) for name in names))
+            match meaning:
+                case Value(table, column):
+                    yield from filter(None, [self.slot(Target(table, column))])
+                case Target(table, None):
+                    names = (self.slot(Target(table, name)) for name in caption_columns(self.schema.table(table)))
+                    yield from filter(None, ["+".join(filter(None, names))])
+                case Period():
+                    yield from filter(None, map(self.slot, self._dates()))
+
+    def _dates(self) -> list[Target]:
+        """The columns that a period may be about: dates that the question names, or else those of its tables."""
+        named = [m for m in self.links.meanings() if isinstance(m, Target) and m.column and _is_date(m, self.schema)]
+        if not named:
+            tables = self.links.tables() or [target.table for target in _targets(self.past)]
+            every = (Target(table, c.name) for table in dict.fromkeys(tables) for c in self.schema.table(table).columns)
+            named = [target for target in every if _is_date(target, self.schema)]
+        return list(dict.fromkeys(named))[:2]
 
     def _line(self, table: Table) -> str:
         vietnamese = self.links.language == "vi"
@@ -208,6 +220,12 @@ class Sheet:
             raise NoSlot(f"the question names no text {text!r}")
         candidates.sort(key=lambda pair: not isinstance(pair[1], Value | Period))
         return f"{before}{candidates[0][0]}{after}"
+
+
+def _is_date(target: Target, schema: Schema) -> bool:
+    column = schema.table(target.table).column(target.column or "")
+    is_year = column.type in ("int", "text", "other") and bool({"year", "nam", "năm"} & set(words(column.name)))
+    return is_year or column.type in ("date", "datetime")
 
 
 def unmarked(text: str) -> str:
