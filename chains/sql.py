@@ -30,6 +30,7 @@ from .turn import LinkedValue, Turn
 
 HISTORY_TURNS = 3  # earlier turns told to a model that reads instructions; the embedded one reads the last
 MOST_TOKENS = 200
+NOT_UNDERSTOOD = {"vi": "Chưa hiểu: {}.", "en": "Not understood: {}."}
 OTHER_TRIES = 6  # samples drawn when the likeliest SQL cannot be used
 
 
@@ -176,7 +177,7 @@ def _draft(sql: str, canonical: str, links: Links, reply: AIMessageChunk) -> Dra
         columns=list(dict.fromkeys(f"{m.table}.{m.column}" for m in used if isinstance(m, Target) and m.column)),
         values=[LinkedValue(table=m.table, column=m.column, text=m.text) for m in used if isinstance(m, Value)],
         confidence=reply.response_metadata.get("confidence"),
-        notes=[f"not understood: {text}" for text in unknown],
+        notes=[NOT_UNDERSTOOD[links.language].format(text) for text in unknown],
     )
 
 
