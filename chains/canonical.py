@@ -8,7 +8,7 @@ GROUP BY. The idea is NatSQL's (Gan et al., 2021); the language is ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import sqlglot
 from sqlglot import exp
@@ -45,6 +45,22 @@ def expand(canonical: str, schema: Schema) -> str:
     if not isinstance(query, exp.Select):
         raise NotCanonical(f"not a single SELECT: {canonical}")
     return _Expansion(schema).select(query).sql(schema.dialect)
+
+
+def whole_names(canonical: str, schema: Schema, asked: Collection[tuple[str, str | None]]) -> str:
+    """Show people by first and last name where one of both stands alone and the question `asked` for neither."""
+    query = sqlglot.parse_one(canonical, read="sqlite")
+    clauses = [query.expressions, *([query.args["group"].expressions] if query.args.get("group") else [])]
+    changed = False
+    for items in clauses:
+        for item in [item for item in items if isinstance(item, exp.Column) and not isinstance(item.this, exp.Star)]:
+            names = naming_columns(schema.table(item.table))
+            shown = [other.name for other in items if isinstance(other, exp.Column) and other.table == item.table]
+            meant = any((item.table, name) in asked for name in names)
+            if len(names) > 1 and item.name in names and not meant and not set(names) <= set(shown):
+                items[items.index(item) : items.index(item) + 1] = [_column(item.table, name) for name in names]
+                changed = True
+    return query.sql("sqlite") if changed else canonical
 
 
 class _Expansion:

@@ -20,7 +20,7 @@ from hoidap.databases import Schema, Value, fold
 
 from .function_words import is_function_word, is_quantity
 from .language import Language, detect_language
-from .naming import naming_columns
+from .naming import asked_tables, naming_columns
 from .numbers import numbers
 from .periods import Period, mentions
 from .phrases import CUE, EXACT, PART, SYNONYM, Phrases, Target, singular
@@ -127,6 +127,7 @@ class _Linking:
     def __init__(self, question: str, language: Language, schema: Schema, values: Values) -> None:
         self.question, self.language, self.values = question, language, values
         self.phrases = Phrases.of(schema)
+        self.tables = {table.name for table in asked_tables(schema)}
         self.links: list[Link] = []
         self.words = [_Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(question)]
         self.accented = _has_diacritics(question)
@@ -135,7 +136,7 @@ class _Linking:
         for match in _QUOTED.finditer(self.question):
             text = match.group(1).strip()
             if text:
-                known = self.values.exact(fold(text))
+                known = tuple(value for value in self.values.exact(fold(text)) if value.table in self.tables)
                 self._add(match.start(), match.end(), (*known, FreeText(text)))
 
     def periods(self, today: date | None, year: int | None) -> None:
@@ -189,7 +190,7 @@ class _Linking:
             return ()
         folded = fold(text)
         found = self.values.exact(folded) or self.values.exact(singular(folded))
-        return tuple(value for value in found if self._agrees(text, value.text))
+        return tuple(value for value in found if value.table in self.tables and self._agrees(text, value.text))
 
     def _agrees(self, text: str, value: str) -> bool:
         """Accents must agree where the writer uses them: "bán" (sell) is not the value "Bàn" (table)."""
@@ -219,7 +220,11 @@ class _Linking:
                         self._add(words[0].start, words[-1].end, tuple(t for t, w in targets.items() if w == best))
                         continue
                 values = self.values.fuzzy(folded, cutoff=80)
-                close = [v for v in values if OSA.distance(fold(v.text), folded) <= _typing_errors(folded)]
+                close = [
+                    v
+                    for v in values
+                    if v.table in self.tables and OSA.distance(fold(v.text), folded) <= _typing_errors(folded)
+                ]
                 if close:
                     self._add(words[0].start, words[-1].end, tuple(close[:MOST_TARGETS]))
 

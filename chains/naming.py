@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from hoidap.databases import Table
+from hoidap.databases import Schema, Table
 
 _FIRST = ("first name", "fname", "forename", "given name", "emp fname", "stu fname", "employee first name", "ten")
 _LAST = ("last name", "lname", "surname", "family name", "emp lname", "stu lname", "employee last name", "ho")
@@ -48,6 +48,12 @@ def caption_columns(table: Table) -> tuple[str, ...]:
     keys = {name for key in table.foreign_keys for name in key.columns} | set(table.primary_key)
     texts = [column.name for column in table.columns if column.type in ("text", "other") and column.name not in keys]
     return naming_columns(table) or tuple(texts[:1])
+
+
+def asked_tables(schema: Schema) -> tuple[Table, ...]:
+    """The tables that a question is linked to: beside tables joined by keys, views only repeat them."""
+    keyed = any(table.foreign_keys for table in schema.tables)
+    return tuple(table for table in schema.tables if not (keyed and table.is_view))
 
 
 @cache

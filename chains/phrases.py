@@ -13,7 +13,7 @@ from itertools import islice, product
 from hoidap.databases import Column, Schema, Table, fold
 
 from .lexicon import Concept, lookup
-from .naming import is_junction, words
+from .naming import asked_tables, is_junction, words
 
 EXACT, SYNONYM, PART, CUE = 4, 3, 2, 1  # how surely a phrase means its target; the surest win
 
@@ -68,7 +68,7 @@ def gloss(name: str, synonyms: Iterable[str] = ()) -> str:
 
 
 def _phrases(schema: Schema) -> Iterator[tuple[str, Target, int]]:
-    for table in schema.tables:
+    for table in asked_tables(schema):
         if is_junction(table):
             continue
         target = Target(table.name)

@@ -16,7 +16,7 @@ from hoidap.databases import Column, Schema, Table, Value, fold
 from .errors import CannotJoin
 from .joins import JoinGraph
 from .linking import Amount, FreeText, Link, Links, Meaning
-from .naming import caption_columns, is_junction, words
+from .naming import asked_tables, caption_columns, is_junction, words
 from .periods import Period
 from .phrases import Target, gloss
 
@@ -266,7 +266,7 @@ def _choose_tables(links: Links, schema: Schema, past: Past | None) -> list[Tabl
     wanted = [name for name in (*links.tables(), *(t.table for t in _targets(past))) if name in known]
     wanted = list(dict.fromkeys(wanted))[:MOST_TABLES]
     graph = JoinGraph(schema)
-    chosen = wanted or [table.name for table in schema.tables if not is_junction(table)][:ENOUGH_TABLES]
+    chosen = wanted or [table.name for table in asked_tables(schema) if not is_junction(table)][:ENOUGH_TABLES]
     try:
         between = [edge.target for edge in graph.tree(chosen).edges] if wanted else []
     except CannotJoin:

@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from hoidap.databases import Database, Value
 
-from .canonical import expand
+from .canonical import expand, whole_names
 from .canonicalize import canonicalize
 from .errors import ChainError, NoSql, NotCanonical
 from .grammar import slot_grammar, sql_grammar
@@ -116,7 +116,8 @@ def _from_slots(llm: ChatModel, db: Database, sheet: Sheet, ask: Ask, config: Ru
     problem = ask.get("error", "")
     for written in _replies(llm, messages, grammar, config):
         try:
-            canonical = sheet.spell(written.text.strip())
+            asked = {(m.table, m.column) for m in sheet.links.meanings() if isinstance(m, Target)}
+            canonical = whole_names(sheet.spell(written.text.strip()), db.schema, asked)
             sql = expand(canonical, db.schema)
         except (ChainError, NoSlot) as error:
             problem = str(error)

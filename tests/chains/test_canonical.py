@@ -8,7 +8,7 @@ import sqlglot
 from office import OFFICE
 
 from hoidap.chains import CannotJoin, NotCanonical
-from hoidap.chains.canonical import expand
+from hoidap.chains.canonical import expand, whole_names
 from hoidap.chains.canonicalize import canonicalize
 from hoidap.databases import Column, Schema, Table
 
@@ -123,3 +123,17 @@ def test_what_canonical_sql_cannot_say_is_refused() -> None:
     ):
         with pytest.raises(NotCanonical):
             canonicalize(sql, OFFICE)
+
+
+PEOPLE = Schema(
+    (Table("P", (Column("Id", "int", primary_key=True), Column("FirstName", "text"), Column("LastName", "text"))),),
+    "sqlite",
+)
+
+
+def test_people_are_shown_by_both_their_names_unless_one_is_asked_for() -> None:
+    one = 'SELECT "P"."LastName", COUNT("P".*) GROUP BY "P"."LastName"'
+    both = 'SELECT "P"."FirstName", "P"."LastName", COUNT("P".*) GROUP BY "P"."FirstName", "P"."LastName"'
+    assert whole_names(one, PEOPLE, set()) == both
+    assert whole_names(both, PEOPLE, set()) == both
+    assert whole_names(one, PEOPLE, {("P", "LastName")}) == one
