@@ -18,6 +18,7 @@ from hoidap.databases import Database, Value
 
 from .canonical import expand, whole_names
 from .canonicalize import canonicalize
+from .doubts import doubts
 from .errors import ChainError, NoSql, NotCanonical
 from .grammar import slot_grammar, sql_grammar
 from .language import Language
@@ -30,8 +31,9 @@ from .turn import LinkedValue, Turn
 
 HISTORY_TURNS = 3  # earlier turns told to a model that reads instructions; the embedded one reads the last
 MOST_TOKENS = 200
+TEMPERATURE = 0.8  # of the samples
 NOT_UNDERSTOOD = {"vi": "Chưa hiểu: {}.", "en": "Not understood: {}."}
-OTHER_TRIES = 6  # samples drawn when the likeliest SQL cannot be used
+OTHER_TRIES = 6  # samples drawn at most when the likeliest SQL is doubtful or cannot be used
 
 
 class Draft(TypedDict):
@@ -112,19 +114,25 @@ def sheet_of(links: Links, db: Database, past: Past | None) -> Sheet:
 
 
 def _from_slots(llm: ChatModel, db: Database, sheet: Sheet, ask: Ask, config: RunnableConfig) -> Draft:
+    """The first draft without doubts; where all have some, the one with the fewest."""
     messages, grammar = sql_messages(sheet), slot_grammar(sheet)
+    asked = {(m.table, m.column) for m in sheet.links.meanings() if isinstance(m, Target)}
     problem = ask.get("error", "")
+    drafts: list[tuple[int, Draft]] = []
     for written in _replies(llm, messages, grammar, config):
         try:
-            asked = {(m.table, m.column) for m in sheet.links.meanings() if isinstance(m, Target)}
             canonical = whole_names(sheet.spell(written.text.strip()), db.schema, asked)
             sql = expand(canonical, db.schema)
         except (ChainError, NoSlot) as error:
             problem = str(error)
             continue
         if sql != ask.get("failed_sql"):
-            return _draft(sql, canonical, sheet.links, written)
-    raise NoSql(f"the model wrote no SQL that fits this database ({problem})")
+            drafts.append((doubts(canonical, sheet.links), _draft(sql, canonical, sheet.links, written)))
+            if not drafts[-1][0]:
+                break
+    if not drafts:
+        raise NoSql(f"the model wrote no SQL that fits this database ({problem})")
+    return min(drafts, key=itemgetter(0))[1]
 
 
 def _replies(
@@ -132,8 +140,9 @@ def _replies(
 ) -> Iterator[AIMessageChunk]:
     """The likeliest reply, then samples for when that one cannot be used."""
     yield reply(llm, messages, config, grammar=grammar, max_new_tokens=MOST_TOKENS)
-    for _ in range(OTHER_TRIES):
-        yield reply(llm, messages, config, grammar=grammar, max_new_tokens=MOST_TOKENS, temperature=0.8)
+    for seed in range(OTHER_TRIES):  # seeded, so that the same question gets the same answer
+        options = {"max_new_tokens": MOST_TOKENS, "temperature": TEMPERATURE, "seed": seed}
+        yield reply(llm, messages, config, grammar=grammar, **options)
 
 
 def _from_instructions(llm: ChatModel, db: Database, links: Links, ask: Ask, config: RunnableConfig) -> Draft:

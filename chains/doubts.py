@@ -1,0 +1,39 @@
+"""Signs that a draft does not answer its question, which need no model and no database to see.
+
+A draft with such signs is not refused: it loses against a sample that has fewer.
+"""
+
+from __future__ import annotations
+
+import sqlglot
+from sqlglot import exp
+
+from hoidap.databases import Value
+
+from .linking import Amount, Links
+from .periods import Period
+
+
+def doubts(canonical: str, links: Links) -> int:
+    """Count what speaks against `canonical` as the SQL of this question; 0 is no doubt.
+
+    A value, number or period of the question that the SQL does not mention; a listing of the very column that a filter
+    holds to one value; one column that should equal two values at once.
+    """
+    query = sqlglot.parse_one(canonical, read="sqlite")
+    literals = {node.name.strip("%").casefold() for node in query.find_all(exp.Literal)}
+    unused = sum(not named & literals for one in links.links if (named := _named(one.meanings)))
+    where = query.args.get("where")
+    held: dict[str, set[str]] = {}
+    if where is not None and not where.find(exp.Or):
+        for test in where.find_all(exp.EQ):
+            if isinstance(test.expression, exp.Literal) and test.find_ancestor(exp.Select) is query:
+                held.setdefault(test.this.sql(), set()).add(test.expression.name)
+    contradictions = sum(len(values) > 1 for values in held.values())
+    known_already = sum(item.sql() in held for item in query.expressions) == len(query.expressions)
+    return unused + contradictions + known_already
+
+
+def _named(meanings: tuple[object, ...]) -> set[str]:
+    """The literals that a phrase stands for: any of them will do."""
+    return {meaning.text.casefold() for meaning in meanings if isinstance(meaning, Value | Amount | Period)}
