@@ -48,11 +48,17 @@ def expand(canonical: str, schema: Schema) -> str:
 
 
 def whole_names(canonical: str, schema: Schema, asked: Collection[tuple[str, str | None]]) -> str:
-    """Show people by first and last name where one of both stands alone and the question `asked` for neither."""
+    """Show people by first and last name where one of both stands alone and the question `asked` for neither.
+
+    What is shown twice is shown once.
+    """
     query = sqlglot.parse_one(canonical, read="sqlite")
     clauses = [query.expressions, *([query.args["group"].expressions] if query.args.get("group") else [])]
     changed = False
     for items in clauses:
+        if len(once := list({item.sql(): item for item in items}.values())) < len(items):
+            items[:] = once
+            changed = True
         for item in [item for item in items if isinstance(item, exp.Column) and not isinstance(item.this, exp.Star)]:
             names = naming_columns(schema.table(item.table))
             shown = [other.name for other in items if isinstance(other, exp.Column) and other.table == item.table]
