@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
 
-from .answer_check import Facts, answers, unsupported
+from .answer_check import Facts, answers, strange_words, unsupported
 from .bridge import iterate
 from .cells import shown, text
 from .language import Language, detect_language
@@ -78,14 +78,21 @@ def answer_sentences(
         grammar=answer_grammar(facts) if takes_grammar(llm) else None,
         max_new_tokens=MAX_NEW_TOKENS,
     )
-    yield from checked((chunk.text for chunk in chunks), facts, plain, [] if notes is None else notes)
+    strict = form_of(llm) == "slots"
+    yield from checked((chunk.text for chunk in chunks), facts, plain, [] if notes is None else notes, strict=strict)
 
 
-def checked(pieces: Iterable[str], facts: Facts, plain: str, notes: list[str]) -> Iterator[str]:
-    """Yield the sentences of streamed text that `facts` support, and `plain` where the first is not supported."""
+def checked(
+    pieces: Iterable[str], facts: Facts, plain: str, notes: list[str], *, strict: bool = False
+) -> Iterator[str]:
+    """Yield the sentences of streamed text that `facts` support, and `plain` where the first is not supported.
+
+    `strict` lets no word pass that the facts and everyday speech do not have.
+    """
     count = 0
     for sentence in sentences(pieces):
-        if unsupported(sentence, facts) or not (count or answers(sentence, facts)):
+        strange = strict and strange_words(sentence, facts)
+        if strange or unsupported(sentence, facts) or not (count or answers(sentence, facts)):
             notes.append(_NOTE[facts.language])  # without the words, which nobody vouches for
             if not count:
                 yield plain

@@ -32,6 +32,14 @@ _NAMELESS = frozenset(("i", "q1", "q2", "q3", "q4"))
 _NEVER = re.compile(r"\b(?:không|chưa|no|none|not|any|nothing|empty)\b", re.IGNORECASE)
 
 
+TOLD = frozenset(
+    """
+    result results group groups total average are is was were there and more none nothing found yes no
+    kết quả gồm nhóm trong đó khoảng hơn tổng cộng giá trị trung bình tìm thấy đồng lần có là và những các
+    """.split()
+)
+
+
 @dataclass(frozen=True)
 class Facts:
     """What an answer may say: the question, the result's columns and rows, and how many rows there are."""
@@ -100,6 +108,17 @@ def unsupported(sentence: str, facts: Facts) -> list[str]:
     if not (said or wrong or (facts.nothing and _NEVER.search(sentence))):
         wrong.append("nothing of the rows")
     return wrong
+
+
+def strange_words(sentence: str, facts: Facts) -> list[str]:
+    """Words that stand neither in the facts nor among those that any sentence needs.
+
+    The embedded model may put a wrong word together from pieces ("bộ viện" for "bộ phận"); larger models may rephrase.
+    """
+    rest, _ = _without_cells(sentence, facts)
+    known = facts.vocabulary | ALL | TOLD
+    words_of_it = (_fold(word) for word in _WORD.findall(rest))
+    return [word for word in words_of_it if not word[0].isdigit() and word not in known]
 
 
 def answers(sentences: str, facts: Facts) -> bool:

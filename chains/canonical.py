@@ -86,6 +86,7 @@ class _Expansion:
         if not tables:
             raise NotCanonical(f"no table is named: {query.sql()}")
         tree = self.graph.tree(tables)
+        self._rank_by_sum(query, tree)
         self._say_once(query, tree)
         self._skip_nulls_in_ranking(query)
         self._group_by_keys(query)
@@ -115,6 +116,17 @@ class _Expansion:
         inner.set("expressions", inner.args["expressions"][: len(keys)])
         inner.set("distinct", None)
         node.set("this", keys[0] if len(keys) == 1 else exp.Tuple(expressions=keys))
+
+    def _rank_by_sum(self, query: exp.Select, tree: JoinTree) -> None:
+        """The department that saved the most hours is the one with the largest sum, not the one of the largest row."""
+        order, limit, items = query.args.get("order"), query.args.get("limit"), query.expressions
+        if not (order and limit) or query.args.get("group") or not all(isinstance(i, exp.Column) for i in items):
+            return
+        key = order.expressions[0].this
+        shown = [self.schema.table(item.table).name for item in items]
+        if self._type(key) in ("int", "float") and key.table not in shown and tree.fans_out(shown):
+            order.expressions[0].set("this", exp.Sum(this=key.copy()))
+            query.set("group", exp.Group(expressions=[item.copy() for item in items]))
 
     def _say_once(self, query: exp.Select, tree: JoinTree) -> None:
         """DISTINCT where a plain listing would repeat its rows because of a join to many."""
