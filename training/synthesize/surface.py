@@ -98,12 +98,12 @@ def _framed(rng: Random, text: str, vietnamese: bool, asking: bool) -> str:
 
 def _slip(rng: Random, text: str, keep: str) -> str:
     """A letter lost, doubled or swapped in a word that is no value."""
-    kept = keep.casefold()
+    kept = bare(keep.casefold())  # a value may have been written without its marks
     words = [
         m
         for m in re.finditer(r"[^\W\d_]{5,}", text)
         if m.group().islower()
-        and m.group() not in kept
+        and bare(m.group()) not in kept
         and m.group() not in ("nghìn", "triệu", "million", "seven", "eight", "three", "thousand")
     ]
     if not words:
