@@ -36,15 +36,20 @@ SQLITE_PARTS = {
 }
 
 
-def expand(canonical: str, schema: Schema) -> str:
-    """Write canonical SQL in the dialect of `schema`. Raises NotCanonical, or CannotJoin from the join graph."""
+def parse(canonical: str) -> exp.Select:
+    """The tree of canonical SQL. Raises NotCanonical where the text is cut short or not a single SELECT."""
     try:
         query = sqlglot.parse_one(canonical, read="sqlite")
     except SqlglotError as error:
         raise NotCanonical(f"not canonical SQL: {canonical}") from error
     if not isinstance(query, exp.Select):
         raise NotCanonical(f"not a single SELECT: {canonical}")
-    return _Expansion(schema).select(query).sql(schema.dialect)
+    return query
+
+
+def expand(canonical: str, schema: Schema) -> str:
+    """Write canonical SQL in the dialect of `schema`. Raises NotCanonical, or CannotJoin from the join graph."""
+    return _Expansion(schema).select(parse(canonical)).sql(schema.dialect)
 
 
 def whole_names(canonical: str, schema: Schema, asked: Collection[tuple[str, str | None]]) -> str:
@@ -52,7 +57,7 @@ def whole_names(canonical: str, schema: Schema, asked: Collection[tuple[str, str
 
     What is shown twice is shown once.
     """
-    query = sqlglot.parse_one(canonical, read="sqlite")
+    query = parse(canonical)
     clauses = [query.expressions, *([query.args["group"].expressions] if query.args.get("group") else [])]
     changed = False
     for items in clauses:

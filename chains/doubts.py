@@ -5,11 +5,11 @@ A draft with such signs is not refused: it loses against a sample that has fewer
 
 from __future__ import annotations
 
-import sqlglot
 from sqlglot import exp
 
 from hoidap.databases import Value
 
+from .canonical import parse
 from .linking import Amount, Links
 from .periods import Period
 
@@ -20,7 +20,7 @@ def doubts(canonical: str, links: Links) -> int:
     A value, number or period of the question that the SQL does not mention; a listing of the very column that a filter
     holds to one value; one column that should equal two values at once.
     """
-    query = sqlglot.parse_one(canonical, read="sqlite")
+    query = parse(canonical)
     literals = {node.name.strip("%").casefold() for node in query.find_all(exp.Literal)}
     unused = sum(not named & literals for one in links.links if (named := _named(one.meanings)))
     where = query.args.get("where")

@@ -96,6 +96,9 @@ def test_what_is_not_canonical_is_said_so() -> None:
     for text in ("DROP TABLE x", "SELECT", 'SELECT "Nowhere"."x"', "nonsense ("):
         with pytest.raises(NotCanonical):
             expand(text, OFFICE)
+        if not text.startswith("SELECT"):
+            with pytest.raises(NotCanonical):
+                whole_names(text, OFFICE, set())
 
 
 def test_unconnected_tables_cannot_be_joined() -> None:
