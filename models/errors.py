@@ -6,7 +6,10 @@ ModelError
 ├── PromptTooLong         the prompt does not fit the model's context
 ├── GrammarError          the grammar does not compile, or could not be followed
 ├── GenerationCancelled   the caller's `cancelled` event was set
+├── ModelBusy             the queue is full
+├── ModelClosed           the model was unloaded
 └── ModelFailed           the model raised while answering; the cause is chained
+    └── OutOfMemory       there was not enough memory; the caches were cleared
 
 `str(error)` is one plain sentence, or two where the second says what to do.
 """
@@ -36,5 +39,17 @@ class GenerationCancelled(ModelError):
     """The caller stopped the request."""
 
 
+class ModelBusy(ModelError):
+    """As many requests as the queue holds are waiting; asking again in a few seconds may go through."""
+
+
+class ModelClosed(ModelError):
+    """The model was unloaded, and answers nothing any more."""
+
+
 class ModelFailed(ModelError):
     """The model raised an exception; `__cause__` holds it."""
+
+
+class OutOfMemory(ModelFailed):
+    """The request needs more memory than there is; what was cached has been let go."""
