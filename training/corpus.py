@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hoidap.databases import Database, Schema, Value
@@ -14,10 +14,11 @@ from . import human
 from .holdout import databases, split
 from .render import Lesson, answer_lesson, route_lesson, sql_lesson
 from .synthesize import answers, questions, random_schema, real_source, routes
-from .synthesize.example import Example
+from .synthesize.example import Example, Past
 
 # How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
 MIXTURE = {"random": 0.42, "real": 0.16, "spider": 0.15, "cosql": 0.06, "wikisql": 0.03, "route": 0.07, "answer": 0.11}
+AFTER_ANOTHER = 0.22  # of the human questions without a turn before them, how many get one that they do not lean on
 
 
 @dataclass(frozen=True)
@@ -79,5 +80,13 @@ def _streams(rng: random.Random, stock: Material) -> Iterator[tuple[str, Iterato
 
 
 def _drawn(examples: Sequence[Example], rng: random.Random) -> Iterator[Lesson | None]:
+    same: dict[int, list[Example]] = {}
+    for example in examples:
+        same.setdefault(id(example.schema), []).append(example)
     while True:
-        yield sql_lesson(rng.choice(examples), rng)
+        example = rng.choice(examples)
+        others = same[id(example.schema)]
+        if not example.history and len(others) > 1 and rng.random() < AFTER_ANOTHER:
+            other = rng.choice(others)
+            example = replace(example, history=(Past(other.question, other.sql),))
+        yield sql_lesson(example, rng)

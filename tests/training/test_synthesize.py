@@ -15,7 +15,9 @@ from hoidap.chains.periods import mentions
 from hoidap.databases import fold
 from hoidap.training.synthesize import Example, questions, random_schema
 from hoidap.training.synthesize.followups import STEPS
-from hoidap.training.synthesize.questions import KINDS
+from hoidap.training.synthesize.kinds import KINDS, draft
+from hoidap.training.synthesize.speaker import Speaker
+from hoidap.training.synthesize.unrelated import unrelated
 
 MANY = 3500
 _LITERAL = re.compile(r"'((?:[^']|'')*)'|(?<![\w\"'-])(\d+(?:\.\d+)?)(?![\w\"'-])")
@@ -120,6 +122,31 @@ def test_a_quarter_or_more_of_the_questions_follow_others() -> None:
     share = sum(bool(example.history) for example in examples()) / MANY
     assert 0.25 < share < 0.40
     assert max(len(example.history) for example in examples()) == 3
+
+
+def test_nearly_half_of_the_last_turns_do_not_lean_on_the_turn_before() -> None:
+    last = [example.kind for example in examples() if example.history]
+    apart = sum(not kind.startswith("follow") for kind in last) / len(last)
+    assert 0.35 < apart < 0.6
+
+
+def test_a_question_without_a_filter_after_another_one_says_what_it_is_about() -> None:
+    rng = Random(3)
+    told = 0
+    for _ in range(60):
+        speaker = Speaker(rng, "en", random_schema(rng))
+        before = draft(speaker)
+        after = unrelated(speaker, before) if before else None
+        if after is None or after.query.where:
+            continue
+        tables = {after.query.main, after.asked.table.name}
+        terms = {table.casefold() for table in tables}
+        for table in tables:
+            noun = speaker.words.tables[table].noun
+            terms |= {term.casefold() for term in (*noun.vi, *(form for pair in noun.en for form in pair))}
+        assert any(term in after.text.casefold() for term in terms), after.text
+        told += 1
+    assert told > 10
 
 
 def test_both_languages_are_asked_about_equally_often() -> None:

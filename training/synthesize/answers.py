@@ -12,8 +12,9 @@ from . import content, query
 from .asking import Asked, modifiers
 from .draft import Draft
 from .example import AnswerExample, Json, Language
+from .kinds import draft
 from .query import Condition
-from .questions import Source, draft, draw_language
+from .questions import Source, draw_language
 from .speaker import Speaker
 from .surface import finish
 from .words import ColumnWords, TableWords

@@ -175,7 +175,7 @@ def narrower(speaker: Speaker, draft: Draft) -> Draft | None:
     if counting:
         who = pronoun(speaker, table)
         text = speaker.say(
-            ("trong [số đó|đó|số này] có bao nhiêu [{o} |]{b}".replace("[{o} |]", "{o} " if speaker.chance(0.6) else ""), "[có |]bao nhiêu {o} trong số đó {b}", "bao nhiêu {o} {b}", "trong đó [có |]mấy {o} {b}", "có bao nhiêu {o} {b} [trong số đó|]"),
+            ("trong [số đó|đó|số này] có bao nhiêu [{o} |]{b}".replace("[{o} |]", "{o} " if speaker.chance(0.6) else ""), "[có |]bao nhiêu {o} trong số đó {b}", "trong số đó bao nhiêu {o} {b}", "trong đó [có |]mấy {o} {b}", "có bao nhiêu {o} [trong số đó |trong đó |đó ]{b}"),
             ("how many of [them|those|these] {v}" if verb else "how many of them are {b}" if said.before else "how many of those are ones {b}", "of those, how many {v}" if verb else "of those, how many {b}", "[and |]how many [{b}|{v}]".replace("[{b}|{v}]", "{v}" if verb else "of them {b}"), "count only [those|the ones] {b}"),
             b=said.behind, v=verb or "", o=ones, t=who,
         )  # fmt: skip
@@ -188,12 +188,12 @@ def narrower(speaker: Speaker, draft: Draft) -> Draft | None:
         )
     text = speaker.say(
         (
-            "trong [số đó|đó|số này|các {e} đó] {o} nào {b}", "[chỉ|chỉ lấy|chỉ xem|lọc|lọc ra|lọc lấy|chỉ liệt kê|chỉ cần] [những |các |]{o} {b}[| thôi]", "[những |]{o} nào {b}", "chỉ {b} thôi", "{o} nào trong đó {b}", "có {o} nào {b} [trong đó|]", "lọc thêm {b}",
+            "trong [số đó|đó|số này|các {e} đó] {o} nào {b}", "[chỉ|chỉ lấy|chỉ xem|lọc|lọc ra|lọc lấy|chỉ liệt kê|chỉ cần] [những |các |]{o} {b}[| thôi]", "[những |]{p} nào {b}", "chỉ {b} thôi", "{o} nào trong đó {b}", "có {o} nào {b} trong [đó|số đó]", "trong đó [có |]{o} nào {b}", "lọc thêm {b}",
         ),
         (
             "which of [them|those|these] {v}" if verb else "which of [them|those] are {b}" if not said.behind.startswith("that") else "which are the ones {b}", "only [those|the ones|{e}] {b}", "just [the ones|those] {b}", "[show|list|keep|give me] only [those|the ones|{e}] {b}", "of [those|these], which [ones |]{v}" if verb else "only the ones {b}", "filter [them |those |]to [those|the ones] {b}", "[now |]only {b}",
         ),
-        b=said.behind, e=e, o=ones, v=verb or "",
+        b=said.behind, e=e, o=ones, v=verb or "", p="người" if table.sort == "person" else "cái",
     )  # fmt: skip
     return going_on(draft, q, text, "rows", (*draft.asked.said, said))
 

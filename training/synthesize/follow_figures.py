@@ -35,20 +35,21 @@ def total(speaker: Speaker, draft: Draft) -> Draft | None:
     verb = column.measure.verb_vi if speaker.vi else column.measure.verb_en
     unit = column.measure.unit_vi if speaker.vi else column.measure.unit_en
     vi = [
-        "{f} [là |]bao nhiêu",
+        "{f} của {t}",
         "{f} của {t}[| là bao nhiêu]",
-        "[tính|cho biết|xem|vậy|còn|thế] {f}",
+        "[vậy|còn|thế|thế còn|và] {f}",
+        "{f} của {t} [là |]bao nhiêu",
         "còn {f} [thì sao|]",
         "{f} thì sao",
-        "{f} [của chúng |]là bao nhiêu",
+        "{f} [của chúng |tương ứng ]là bao nhiêu",
         "thế {f}",
     ]
     en = [
-        "[and |]the {f}",
-        "what is [the|their] {f}",
+        "and the {f}",
+        "what is their {f}",
         "what's the {f} of {t}",
         "[and |]what about the {f}",
-        "[give me|show|calculate] the {f}",
+        "[give me|show|calculate] their {f}",
         "{f} of {t}",
         "and their {f}",
         "how about the {f}",
@@ -192,7 +193,7 @@ def by(speaker: Speaker, draft: Draft) -> Draft | None:
     e = speaker.table(table, True)
     text = speaker.say(
         (
-            "thống kê theo [từng |]{g}", "đếm theo {g}", "có bao nhiêu [{e} |]theo từng {g}".replace("[{e} |]", f"{e} "), "số lượng theo {g}", "mỗi {g} có bao nhiêu", "mỗi {g} có bao nhiêu {e}", "đếm số lượng theo từng {g}",
+            "thống kê theo [từng |]{g}", "đếm [chúng |]theo {g}", "có bao nhiêu [cái |]theo từng {g}", "số lượng theo {g}", "mỗi {g} có bao nhiêu", "mỗi {g} có bao nhiêu {e} [đó|như vậy|như thế]", "đếm số lượng theo từng {g}",
         ) if rows else (
             "theo [từng |]{g}", "[chia|phân|tách|phân tích|thống kê] theo [từng |]{g}", "theo {g} thì sao", "còn theo {g}", "[cho xem|xem] theo {g}", "theo từng {g} [đi|thì sao|nhé|]", "chia [nhỏ |]theo {g}", "mỗi {g} [thì |]bao nhiêu", "nhóm theo {g}",
         ),

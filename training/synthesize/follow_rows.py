@@ -16,9 +16,9 @@ def how_many(speaker: Speaker, draft: Draft) -> Draft | None:
     table = main_table(speaker, draft)
     e = speaker.table(table, True)
     text = speaker.say(
-        ("[có |]bao nhiêu {o} [như vậy|như thế|tất cả|vậy|cả thảy|tổng cộng|]", "[tổng cộng|tất cả] [có |là |]bao nhiêu [{o}|]".replace("[{o}|]", "{o}" if speaker.chance(0.6) else ""), "đếm [xem|giúp|giúp tôi] có bao nhiêu {o}", "có bao nhiêu {e} [tất cả|]", "số lượng [là |]bao nhiêu", "đếm [số lượng|lại] [giúp tôi|giúp mình|đi]", "tổng số là bao nhiêu", "mấy {o}"),
+        ("[có |]bao nhiêu {o} [như vậy|như thế|vậy|đó]", "[có |]bao nhiêu {p} [tất cả|cả thảy|tổng cộng|]", "[tổng cộng|tất cả] [có |là |]bao nhiêu [{p}|]".replace("[{p}|]", "{p}" if speaker.chance(0.6) else ""), "đếm [xem|giúp|giúp tôi] có bao nhiêu {p}", "có bao nhiêu {e} như [vậy|thế]", "số lượng [là |]bao nhiêu", "đếm [số lượng|lại|chúng] [giúp tôi|giúp mình|đi]", "tổng số là bao nhiêu", "mấy {p}", "[vậy |]là bao nhiêu {o}", "có bao nhiêu", "đếm {t}"),
         ("how many [are there|of them are there|is that|is that in total|are they|]", "count them", "how many of [those|these|them] are there", "how many {e} is that", "what's the [count|total number]", "give me the count", "[and |]how many in total", "how many are there in total", "just [the number|count them|the count]"),
-        o=ones_word(speaker, table), e=e,
+        o=ones_word(speaker, table), e=e, p="người" if table.sort == "person" else "cái", t=pronoun(speaker, table),
     )  # fmt: skip
     return going_on(
         draft,
@@ -98,8 +98,8 @@ def another_column(speaker: Speaker, draft: Draft) -> Draft | None:
         )  # fmt: skip
     else:
         text = speaker.say(
-            ("{n} của {t} [là gì|]" if not number else "{n} của {t} [là bao nhiêu|]", "{n} của từng {o} [là bao nhiêu|]", "[cho xem|cho tôi|cho mình|xem|lấy|cho biết] {n} của {t}", "[còn |thế còn ]{n} [của {t}|] thì sao".replace("[của {t}|]", "của {t}" if speaker.chance(0.5) else ""), "thế còn {n}", "{n} {t}"),
-            ("[what are |what is |]their {n}", "[show|give me|list|tell me] their {n}", "[and |]their {n}", "[what about|how about] their {n}", "[what is |]the {n} of [each|each of them|{t}]", "[show|list] the {n} of {t}", "{n} of {t}"),
+            ("{n} của {t} [là gì|]" if not number else "{n} của {t} [là bao nhiêu|]", "{n} của từng {o} [đó|này|một] [là bao nhiêu|]", "[cho xem|cho tôi|cho mình|xem|lấy|cho biết] {n} của {t}", "[còn |thế còn ]{n} [của {t}|] thì sao".replace("[của {t}|]", "của {t}" if speaker.chance(0.5) else ""), "thế còn {n}", "{n} {t}"),
+            ("[what are |what is |]their {n}", "[show|give me|list|tell me] their {n}", "[and |]their {n}", "[what about|how about] their {n}", "[what is |]the {n} of [each|each one|each of them|{t}]", "[show|list] the {n} of {t}", "{n} of {t}"),
             n=n, t=them, o=ones_word(speaker, table) if speaker.vi else "",
         )  # fmt: skip
     return going_on(
@@ -234,13 +234,15 @@ def first_of(speaker: Speaker, draft: Draft) -> Draft | None:
     k = 1 if speaker.chance(0.6) else speaker.rng.choice((2, 3, 3, 5, 5, 10))
     adjective, modifier = ranking.superlative(speaker, column, down, k > 1)
     o, them = ones_word(speaker, table), speaker.rng.choice(("them", "those", "these"))
+    short = "người" if table.sort == "person" else "cái"
+    whole = o != short  # with the noun it would be a question of its own
     verb = predicate(modifier) or modifier.replace("that has", "has").replace("that ", "")
     if k == 1:
         verb = verb.replace("have ", "has ", 1)
         text = speaker.say(
-            ("[trong số đó |trong đó |trong đấy |]{o} nào {s}", "{o} nào {s}", "{o} {s} là {o} nào", "ai {s}" if table.sort == "person" else "{o} nào {s} trong số đó", "vậy {o} nào {s}", "{o} {s} [là gì|]"),
+            ("[trong số đó |trong đó |trong đấy |trong các {e} đó |]{o} nào {s}".replace("|]{o}", "]{o}" if whole else "|]{o}"), "{p} nào {s}", "[vậy |thế ][cái|{o}] {s} là {o} nào".replace("[cái|{o}]", "{p}"), "ai {s} [trong số đó|trong đó|]" if table.sort == "person" else "{o} nào {s} trong số đó", "[vậy |thế ]{o} nào {s}", "cái {s} [là gì|]" if table.sort != "person" else "người {s} [là ai|]", "{s} là {p} nào"),
             ("which [one |]of {t} is the {a}", "which one is the {a}", "[and |]the {a} one", "which is the {a}", "the {a} of {t}") if adjective else ("which [one |]of {t} {v}", "which one {v}", "[and |]the one {m}", "the one {m}"),
-            o=o, s=modifier, a=adjective, m=modifier, v=verb, t=them,
+            o=o, s=modifier, a=adjective, m=modifier, v=verb, t=them, e=speaker.table(table), p=short,
         )  # fmt: skip
     else:
         text = speaker.say(

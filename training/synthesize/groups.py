@@ -317,7 +317,7 @@ def having(speaker: Speaker, table: TableWords) -> Draft | None:
     numbers = table.having("number")
     shown = speaker.chance(0.2)
     x = phrase(speaker, a)
-    vi, en = NUMBER_OPS[op]
+    vi, en = NUMBER_OPS[op] if op != "=" else (("[đúng|bằng|đúng bằng] {x}",), ("exactly {x}",))
     if numbers and speaker.chance(0.35):
         column = speaker.rng.choice(numbers)
         function = speaker.rng.choice(("SUM", "AVG")) if "s" in column.measure.flags else "AVG"
@@ -338,8 +338,6 @@ def having(speaker: Speaker, table: TableWords) -> Draft | None:
         number = speaker.rng.choice((2, 2, 3, 3, 4, 5, 5, 6, 7, 8, 10, 10, 12, 15, 20, 25, 30, 50, 100))
         figure = query.count(table.name)
         c = speaker.say(vi, en, x=speaker.number(number))
-        if op == "=" and not speaker.vi:
-            c = c.replace("equal to ", "exactly ").replace("of exactly", "exactly")
         text = speaker.say(
             ("{g} nào có {c} {x}", "những {g} nào có {c} {x}", "[liệt kê|tìm|cho xem|cho tôi] [các |những |]{g} có {c} {x}", "[các |]{g} có số [lượng |]{x} {c}", "{g} có {c} {x}[| là những {g} nào]") if "trở" not in c and not c.startswith(("bằng", "là ")) else ("{g} nào có số [lượng |]{x} {c}", "[các |những |]{g} có số {x} {c}"),
             ("which {m} have {c} {x}", "[list|find|show|give me] [the |all |]{m} [with|that have] {c} {x}", "{m} with {c} {x}", "what {m} have {c} {x}") if " or " not in c and "equal" not in c else ("which {m} have {c} {x}", "{m} with {c} {x}"),

@@ -51,6 +51,10 @@ _ASKING_VI = re.compile(r"(?<!\w)(nào|bao nhiêu|gì|ai|mấy|khi nào|ở đâ
 _ASKING_EN = re.compile(
     r"^(what|which|how|who|when|where|whose|is|are|was|were|does|do|did|has|have|can|could|any|by whom)\b|^(in|during|on) .*\b(how|what|which)\b"
 )
+# Parts of numbers and dates.
+_NEVER_SLIP = (
+    "nghìn", "triệu", "million", "seven", "eight", "three", "thousand", "tháng", "quarter", "first", "second", "third", "fourth",
+)  # fmt: skip
 
 
 def finish(rng: Random, text: str, vietnamese: bool, keep: str) -> str:
@@ -102,9 +106,7 @@ def _slip(rng: Random, text: str, keep: str) -> str:
     words = [
         m
         for m in re.finditer(r"[^\W\d_]{5,}", text)
-        if m.group().islower()
-        and bare(m.group()) not in kept
-        and m.group() not in ("nghìn", "triệu", "million", "seven", "eight", "three", "thousand")
+        if m.group().islower() and bare(m.group()) not in kept and m.group() not in _NEVER_SLIP
     ]
     if not words:
         return text

@@ -1,0 +1,37 @@
+"""The kinds of questions, how often each is asked, and a question of one of them over a schema."""
+# ruff: noqa: E501 (a line may hold the many ways to say one thing)
+
+from collections.abc import Callable, Sequence
+
+from . import comparing, figures, groups, listing, one_row, ranking
+from .draft import Draft
+from .speaker import Speaker
+from .words import TableWords
+
+Kind = Callable[[Speaker, TableWords], Draft | None]
+
+KINDS: tuple[tuple[Kind, int], ...] = (
+    (listing.count, 15), (listing.names, 15), (listing.columns, 7), (listing.everything, 3), (one_row.attribute, 7), (one_row.owner, 5), (one_row.many_of, 5),
+    (listing.ordered, 4), (listing.distinct, 4), (listing.exists, 3), (ranking.by_column, 10), (ranking.by_count, 8), (ranking.by_total, 15),
+    (figures.aggregate, 13), (figures.several, 3), (figures.product, 2), (groups.by_group, 9), (groups.figure_by_group, 9), (groups.two_keys, 2),
+    (groups.having, 5), (groups.top_group, 6), (figures.date_extreme, 2), (comparing.against_average, 3), (comparing.without, 6), (comparing.both, 2),
+    (comparing.only, 1), (comparing.pairs, 3), (comparing.far_column, 2),
+    (comparing.versus, 4),
+)  # fmt: skip
+# These may ask a table that only joins others.
+_MEASURING = (figures.aggregate, figures.product, groups.figure_by_group)
+
+
+def draft(
+    speaker: Speaker, tries: int = 60, table: TableWords | None = None, kinds: Sequence[tuple[Kind, int]] = KINDS
+) -> Draft | None:
+    """A question that the schema allows, about `table` where one is given; None where it allows too little."""
+    drawn, shares = zip(*kinds, strict=True)
+    tables = [one for one in speaker.words.tables.values() if one.sort != "link"]
+    measured = [one for one in speaker.words.tables.values() if one.sort != "link" or one.having("number")]
+    for _ in range(tries):
+        kind = speaker.rng.choices(drawn, shares)[0]
+        made: Draft | None = kind(speaker, table or speaker.rng.choice(measured if kind in _MEASURING else tables))
+        if made is not None:
+            return made
+    return None
