@@ -12,10 +12,10 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_huggingface import ChatHuggingFace
 from pydantic import Field, PrivateAttr, model_validator
 
-from .engine import Piece
 from .guess import guess_profile
 from .pipeline import LocalPipeline, describe
 from .profiles import Profile
+from .request import Piece
 
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 

@@ -1,21 +1,18 @@
-"""The decode loop: one forward pass a token, over the model's own KV cache.
+"""Choosing the next token from scores, for several requests at once.
 
-Written out instead of calling `generate`, because a token's probability, the grammar, cancelling and streaming
-each need a hand on every step. Greedy output is the same, token for token.
+Greedy choices are those of stock `generate`, token for token.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import torch
+from torch import Tensor
 from transformers import RepetitionPenaltyLogitsProcessor, TopPLogitsWarper
 
-from .errors import GenerationCancelled
-
-if TYPE_CHECKING:
-    from .grammar import Grammar
+from .grammar import Grammar
 
 
 class Flag(Protocol):
@@ -43,58 +40,41 @@ class Step(NamedTuple):
     log_probability: float
 
 
-def decode(
-    model: Any, prompt: Sequence[int], sampling: Sampling, grammar: "Grammar | None", cancelled: Flag
-) -> Iterator[Step]:
-    """Yield tokens for as long as the caller asks; the caller decides on end tokens and on the limit.
+class Chooser:
+    """Chooses the tokens of one request; holds its random generator, its grammar and its penalty."""
 
-    Ends by itself where the grammar permits nothing more. Raises GenerationCancelled within a token of
-    `cancelled` being set. Call inside `torch.inference_mode()`.
-    """
-    device = model.device
-    ids = torch.tensor([prompt], device=device)
-    fed, cache = ids, None
-    penalty = getattr(model.generation_config, "repetition_penalty", None) or 1.0
-    penalise = RepetitionPenaltyLogitsProcessor(penalty) if penalty != 1.0 else None
-    choose = _Choice(sampling, device)
-    while True:
-        if cancelled.is_set():
-            raise GenerationCancelled("The request was stopped.")
-        output = model(input_ids=fed, past_key_values=cache, use_cache=True, logits_to_keep=1)
-        cache = output.past_key_values
-        scores = output.logits[:, -1].float()
-        if penalise is not None:
-            scores = penalise(ids, scores)
-        if grammar is not None:
-            grammar.mask(scores)
-        step = choose(scores)
-        yield step
-        if grammar is not None and grammar.accept(step.token):
-            return
-        fed = torch.tensor([[step.token]], device=device)
-        if penalise is not None:
-            ids = torch.cat([ids, fed], dim=1)
-
-
-class _Choice:
-    """Picks a token from scores; holds the random generator of a request."""
-
-    def __init__(self, sampling: Sampling, device: torch.device) -> None:
+    def __init__(self, sampling: Sampling, grammar: Grammar | None, penalty: float, device: torch.device) -> None:
         self.temperature = sampling.temperature
-        self.nucleus = TopPLogitsWarper(sampling.top_p) if sampling.top_p < 1 else None
-        self.generator: torch.Generator | None = None
+        self.grammar = grammar
+        self._nucleus = TopPLogitsWarper(sampling.top_p) if sampling.top_p < 1 else None
+        self._penalise = RepetitionPenaltyLogitsProcessor(penalty) if penalty != 1.0 else None
+        self._generator: torch.Generator | None = None
         if sampling.seed is not None:
-            self.generator = torch.Generator(device).manual_seed(sampling.seed)
+            self._generator = torch.Generator(device).manual_seed(sampling.seed)
 
-    def __call__(self, scores: torch.Tensor) -> Step:
-        if self.temperature > 0:
-            warped = scores / self.temperature
-            if self.nucleus is not None:
-                warped = self.nucleus(None, warped)
-            token = int(torch.multinomial(warped.softmax(-1), 1, generator=self.generator))
-        else:
-            token = int(scores.argmax(-1))
-        return Step(token, float(scores[0, token] - scores[0].logsumexp(-1)))
+    def restrict(self, scores: Tensor, ids: Sequence[int]) -> None:
+        """Change the scores (vocabulary,) in place: the model's penalty for what was said, then the grammar."""
+        if self._penalise is not None:
+            scores.copy_(self._penalise(torch.tensor([ids], device=scores.device), scores[None])[0])
+        if self.grammar is not None:
+            self.grammar.mask(scores)
+
+    def sample(self, scores: Tensor) -> int:
+        """Draw a token from scores (vocabulary,)."""
+        warped = scores[None] / self.temperature
+        if self._nucleus is not None:
+            warped = self._nucleus(None, warped)
+        return int(torch.multinomial(warped.softmax(-1), 1, generator=self._generator))
+
+
+def choose(scores: Tensor, choosers: Sequence[Chooser]) -> list[Step]:
+    """Choose one token a row from scores (rows, vocabulary) that have been restricted."""
+    tokens = scores.argmax(-1)
+    for row, chooser in enumerate(choosers):
+        if chooser.temperature > 0:
+            tokens[row] = chooser.sample(scores[row])
+    likelihood = scores.gather(-1, tokens[:, None])[:, 0] - scores.logsumexp(-1)
+    return [Step(*step) for step in zip(tokens.tolist(), likelihood.tolist(), strict=True)]
 
 
 def confidence(log_probabilities: float) -> float:

@@ -1,5 +1,6 @@
 """HuggingFacePipeline as it should behave: greedy, without an echo, with stop strings, cancelling and async."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import aclosing, closing
 from threading import Event
@@ -11,9 +12,11 @@ from langchain_huggingface import HuggingFacePipeline
 from pydantic import Field, PrivateAttr
 
 from .decoding import Sampling
-from .engine import Engine, Piece, Request
+from .engine import Engine, Ticket
+from .request import Piece, Request
 
 _OPTIONS = {"max_new_tokens", "temperature", "top_p", "seed", "do_sample", "grammar", "cancelled", "add_special_tokens"}
+_DESCRIBED = ("confidence", "finish_reason", "cached_tokens", "forced_tokens")
 _ALWAYS = {"skip_prompt", "return_full_text", "stream"}  # stock names for what is always so here
 
 
@@ -23,14 +26,29 @@ class LocalPipeline(HuggingFacePipeline):
     `pipeline_kwargs`, at construction or at a call, and plain call keywords take max_new_tokens, temperature (0 is
     greedy, the default), top_p and seed. A call also takes `grammar` (Lark text), `cancelled` (anything with
     `is_set()`; once set, the call raises GenerationCancelled within a token) and `add_special_tokens`.
+
+    Calls that come while others are answered are answered beside them; where `queue` of them wait, the next raises
+    ModelBusy. The keys and values of prompts are kept up to `cache_bytes`, for prompts that begin alike.
     """
 
     stop_sequences: list[str] = Field(default_factory=list)
+    queue: int = 256
+    cache_bytes: int = 1 << 30
     _engine: Engine = PrivateAttr()
 
     def model_post_init(self, context: Any, /) -> None:
         super().model_post_init(context)
-        self._engine = Engine(self.pipeline.model, self.pipeline.tokenizer)
+        model, tokenizer = self.pipeline.model, self.pipeline.tokenizer
+        self._engine = Engine(model, tokenizer, queue=self.queue, cache_bytes=self.cache_bytes)
+
+    @property
+    def engine(self) -> Engine:
+        """What runs the model: its queue, its caches, and what they are worth."""
+        return self._engine
+
+    def submit(self, prompt: str, stop: list[str] | None = None, **options: Any) -> Ticket:
+        """Queue a prompt now, to be read later."""
+        return self._engine.submit(self._request(prompt, stop, **options))
 
     def pieces(self, prompt: str, stop: list[str] | None = None, **options: Any) -> Generator[Piece, None, None]:
         """Answer a prompt piece by piece; the last piece tells how the answer ended."""
@@ -52,7 +70,13 @@ class LocalPipeline(HuggingFacePipeline):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> LLMResult:
-        return LLMResult(generations=[[as_generation(list(self.pieces(p, stop, **kwargs)))] for p in prompts])
+        tickets: list[Ticket] = []
+        try:
+            tickets += (self.submit(prompt, stop, **kwargs) for prompt in prompts)
+            return LLMResult(generations=[[as_generation(list(ticket.pieces()))] for ticket in tickets])
+        finally:
+            for ticket in tickets:
+                ticket.drop()
 
     async def _agenerate(
         self,
@@ -61,8 +85,15 @@ class LocalPipeline(HuggingFacePipeline):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> LLMResult:
-        answers = [[piece async for piece in self.apieces(prompt, stop, **kwargs)] for prompt in prompts]
-        return LLMResult(generations=[[as_generation(answer)] for answer in answers])
+        async def answer(prompt: str) -> list[Generation]:
+            return [as_generation([piece async for piece in self.apieces(prompt, stop, **kwargs)])]
+
+        tasks = [asyncio.ensure_future(answer(prompt)) for prompt in prompts]
+        try:
+            return LLMResult(generations=await asyncio.gather(*tasks))
+        finally:
+            for task in tasks:
+                task.cancel()
 
     def _stream(
         self,
@@ -121,4 +152,4 @@ def describe(piece: Piece) -> dict[str, Any] | None:
     """Return what LangChain's response_metadata shows of the end of an answer."""
     if piece.completion is None:
         return None
-    return {"confidence": piece.completion.confidence, "finish_reason": piece.completion.finish_reason}
+    return {name: getattr(piece.completion, name) for name in _DESCRIBED}

@@ -10,8 +10,12 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, 
 from transformers import (
     Gemma2Config,
     Gemma2ForCausalLM,
+    GptOssConfig,
+    GptOssForCausalLM,
     LlamaConfig,
     LlamaForCausalLM,
+    MptConfig,
+    MptForCausalLM,
     Phi3Config,
     Phi3ForCausalLM,
     PreTrainedTokenizerFast,
@@ -47,11 +51,29 @@ SHAPE: dict[str, Any] = {
     "pad_token_id": 0,
     "initializer_range": 0.2,  # the default is so small that every random model repeats one token
 }
+ROPE = {"rope_type": "default", "rope_theta": 10_000.0}
 ARCHITECTURES: dict[str, tuple[Any, Any, dict[str, Any]]] = {
     "llama": (LlamaConfig, LlamaForCausalLM, {}),
     "gemma2": (Gemma2Config, Gemma2ForCausalLM, {"head_dim": 8, "sliding_window": 16, "query_pre_attn_scalar": 8}),
-    "phi3": (Phi3Config, Phi3ForCausalLM, {}),
-    "qwen2": (Qwen2Config, Qwen2ForCausalLM, {}),
+    "gpt-oss": (
+        GptOssConfig,
+        GptOssForCausalLM,
+        {
+            "head_dim": 8,
+            "sliding_window": 16,
+            "num_local_experts": 4,
+            "num_experts_per_tok": 2,
+            "rope_parameters": ROPE,
+        },
+    ),
+    "phi3": (Phi3Config, Phi3ForCausalLM, {"sliding_window": 16}),
+    "qwen2": (
+        Qwen2Config,
+        Qwen2ForCausalLM,
+        {"use_sliding_window": True, "sliding_window": 16, "max_window_layers": 1},
+    ),
+    # Positions by ALiBi, and an attention that cannot be replaced.
+    "mpt": (MptConfig, MptForCausalLM, {"d_model": 32, "n_heads": 4, "n_layers": 2, "max_seq_len": 512}),
 }
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,7 +20,7 @@ class Gate:
         self.passes = 0
         self._permits = threading.Semaphore(0)
         self._waiting = threading.Event()
-        self._engine = chat.llm._engine
+        self._engine = chat.llm.engine
         chat.llm.pipeline.model.register_forward_pre_hook(self._hold)
 
     def _hold(self, *_: Any) -> None:
@@ -37,8 +38,16 @@ class Gate:
     def finish(self) -> int:
         """Let everything through, wait until the model is idle, and return how many passes there were in all."""
         self._permits.release(10_000)
-        self._engine._worker.submit(lambda: None).result(60)
+        settle(self._engine)
         return self.passes
+
+
+def settle(engine: Any) -> None:
+    """Wait until nothing waits or runs."""
+    end = time.monotonic() + 60
+    while engine.info().running or engine.info().waiting:
+        assert time.monotonic() < end
+        time.sleep(0.001)
 
 
 def fail_once(chat: Any, at_pass: int) -> None:
