@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,10 +15,13 @@ from .holdout import databases, split
 from .render import Lesson, answer_lesson, route_lesson, sql_lesson
 from .synthesize import answers, questions, random_schema, real_source, routes
 from .synthesize.example import Example, Past
+from .synthesize.words import SchemaWithWords
 
 # How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
 MIXTURE = {"random": 0.42, "real": 0.16, "spider": 0.15, "cosql": 0.06, "wikisql": 0.03, "route": 0.07, "answer": 0.11}
 AFTER_ANOTHER = 0.22  # of the human questions without a turn before them, how many get one that they do not lean on
+
+REAL_ANSWERS = 0.5  # of the answers, how many are over real schemas
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,17 @@ def _streams(rng: random.Random, stock: Material) -> Iterator[tuple[str, Iterato
     if stock.schemas:
         yield "real", (sql_lesson(example, rng) for example in questions(own(), real_source(stock.schemas)))
     yield "route", (route_lesson(example, rng) for example in routes(own(), random_schema))
-    yield "answer", (answer_lesson(example) for example in answers(own(), random_schema))
+    yield "answer", (answer_lesson(example) for example in answers(own(), _either(stock)))
     for name, examples in stock.human.items():
         yield name, _drawn(examples, rng)
+
+
+def _either(stock: Material) -> Callable[[random.Random], SchemaWithWords]:
+    """Random schemas and real ones by turns: what stands in the cells of real ones is of every kind."""
+    if not stock.schemas:
+        return random_schema
+    real = real_source(stock.schemas)
+    return lambda rng: (real if rng.random() < REAL_ANSWERS else random_schema)(rng)
 
 
 def _drawn(examples: Sequence[Example], rng: random.Random) -> Iterator[Lesson | None]:

@@ -146,3 +146,33 @@ def text(rng: Random, head: str) -> str:
     if any(word in head for word in ("phone", "fax", "code", "number", "plate")):
         return f"0{rng.randint(10**8, 10**9 - 1)}"
     return f"{rng.choice(_VERBS)} {rng.choice(_OBJECTS)}".lower()
+
+
+def strange(rng: Random) -> str:
+    """A name to be copied letter by letter: foreign, coded, cased and marked in ways that no list holds."""
+    r = rng.random()
+    if r < 0.2:
+        return f"{_letters(rng, rng.randint(1, 4)).upper()}{rng.choice(('', '-', ' ', '/'))}{rng.randint(1, 99999)}"
+    words = [_word(rng) for _ in range(rng.choice((1, 2, 2, 2, 3, 3, 4)))]
+    if r < 0.3 and len(words) > 1:
+        words = [words[0], *words[-1:]]
+        words.insert(1, rng.choice(("&", "of", "de", "và", "the", "/", "của", "von", "No.")))
+    return " ".join(words)
+
+
+def _word(rng: Random) -> str:
+    r = rng.random()
+    if r < 0.25:
+        return rng.choice((*_VIETNAMESE, *_FAMILY, *_GIVEN)).capitalize()
+    if r < 0.5:
+        return rng.choice((*_LAST, *_FIRST, *_THINGS))
+    if r < 0.9:
+        word = pseudo_english(rng) + (pseudo_english(rng) if rng.random() < 0.3 else "")
+        return (
+            word.replace(rng.choice("aeiou"), rng.choice("éöüôãåèïñç")).capitalize() if r < 0.6 else word.capitalize()
+        )
+    return _letters(rng, rng.randint(2, 4)).upper()
+
+
+def _letters(rng: Random, count: int) -> str:
+    return "".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(count))
