@@ -1,7 +1,7 @@
 """ChatHuggingFace over a LocalPipeline: the chat model that hoidap's chains talk to."""
 
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
 from contextlib import aclosing, closing
 from typing import Any, NoReturn, Self
 
@@ -12,6 +12,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_huggingface import ChatHuggingFace
 from pydantic import Field, PrivateAttr, model_validator
 
+from .channels import AnswerStream, without_thinking
 from .guess import guess_profile
 from .pipeline import LocalPipeline, describe
 from .profiles import Profile
@@ -58,7 +59,7 @@ class LocalChat(ChatHuggingFace):
         **kwargs: Any,
     ) -> ChatResult:
         pieces = []
-        for piece in self.llm.pieces(**self._call(messages, stop, kwargs)):
+        for piece in self._pieces(messages, stop, kwargs):
             pieces.append(piece)
             if run_manager and run_manager.handlers and piece.text:
                 run_manager.on_llm_new_token(piece.text, chunk=_chunk(piece))
@@ -73,7 +74,7 @@ class LocalChat(ChatHuggingFace):
         **kwargs: Any,
     ) -> ChatResult:
         pieces = []
-        async for piece in self.llm.apieces(**self._call(messages, stop, kwargs)):
+        async for piece in self._apieces(messages, stop, kwargs):
             pieces.append(piece)
             if run_manager and run_manager.handlers and piece.text:
                 await run_manager.on_llm_new_token(piece.text, chunk=_chunk(piece))
@@ -88,7 +89,7 @@ class LocalChat(ChatHuggingFace):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        with closing(self.llm.pieces(**self._call(messages, stop, kwargs))) as pieces:
+        with closing(self._pieces(messages, stop, kwargs)) as pieces:
             for piece in pieces:
                 yield _chunk(piece)
 
@@ -99,7 +100,7 @@ class LocalChat(ChatHuggingFace):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        async with aclosing(self.llm.apieces(**self._call(messages, stop, kwargs))) as pieces:
+        async with aclosing(self._apieces(messages, stop, kwargs)) as pieces:
             async for piece in pieces:
                 yield _chunk(piece)
 
@@ -114,31 +115,63 @@ class LocalChat(ChatHuggingFace):
         """Count the tokens of the whole prompt, the chat template's own among them."""
         return self.get_num_tokens(self._to_chat_prompt(messages))
 
-    def _call(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> dict[str, Any]:
-        """Return the pipeline's arguments: the model's own settings, then the call's."""
+    def _pieces(
+        self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
+    ) -> Generator[Piece, None, None]:
+        call, answer = self._call(messages, stop, options)
+        with closing(self.llm.pieces(**call)) as pieces:
+            for piece in map(answer.take, pieces):
+                if piece.text or piece.completion:
+                    yield piece
+
+    async def _apieces(
+        self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
+    ) -> AsyncGenerator[Piece, None]:
+        call, answer = self._call(messages, stop, options)
+        async with aclosing(self.llm.apieces(**call)) as pieces:
+            async for written in pieces:
+                piece = answer.take(written)
+                if piece.text or piece.completion:
+                    yield piece
+
+    def _call(
+        self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]
+    ) -> tuple[dict[str, Any], AnswerStream]:
+        """Return the pipeline's arguments, the call's own before the model's, and what picks the answer out."""
         own = {
             "temperature": self.temperature,
             "top_p": self.top_p,
             "seed": self.seed,
             "max_new_tokens": self.max_tokens,
         }
-        stops = [self.stop] if isinstance(self.stop, str) else self.stop or []
-        return {
+        stops = [*([self.stop] if isinstance(self.stop, str) else self.stop or []), *self.profile.stop, *(stop or [])]
+        call = {
+            **(self.llm.pipeline_kwargs or {}),
             **{name: value for name, value in own.items() if value is not None},
             **options,
-            "prompt": self._to_chat_prompt(messages),
-            "stop": [*stops, *self.profile.stop, *(stop or [])],
             "add_special_tokens": False,  # the chat template has written them
         }
+        thinks = self.profile.reasoning != "none" and call.get("grammar") is None  # which has no place for thoughts
+        prompt = self._to_chat_prompt(messages, thinks)
+        if not thinks:
+            return {**call, "prompt": prompt, "stop": stops}, AnswerStream(self.profile.reasoning, prompt)
+        call["max_new_tokens"] = call.get("max_new_tokens", 256) + self.profile.thinking_tokens
+        # Thoughts may hold a stop string that is meant for the answer; those that are tokens end everything.
+        tokens = [stop for stop in stops if self._markers.fullmatch(stop)]
+        texts = [stop for stop in stops if stop not in tokens]
+        return {**call, "prompt": prompt, "stop": tokens}, AnswerStream(self.profile.reasoning, prompt, texts)
 
-    def _to_chat_prompt(self, messages: list[BaseMessage]) -> str:
+    def _to_chat_prompt(self, messages: list[BaseMessage], thinks: bool = False) -> str:
         turns = [{"role": _ROLES.get(m.type, m.type), "content": self._as_text(str(m.text))} for m in messages]
         if not self.profile.system_role:
             turns = _fold_system(turns)
         if self.tokenizer.chat_template is None:
             return "\n\n".join(turn["content"] for turn in turns) + "\n\n"
-        prompt = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
-        return f"{prompt}{self.profile.answer_prefix}"
+        wish = {"enable_thinking": thinks} if self.profile.reasoning == "think" else {}
+        if self.profile.reasoning_effort:
+            wish["reasoning_effort"] = self.profile.reasoning_effort
+        prompt = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True, **wish)
+        return prompt if thinks else without_thinking(self.profile.reasoning, prompt)
 
     def _as_text(self, content: str) -> str:
         """Break up the tokens that only the chat template may write: a question must not end its own turn."""

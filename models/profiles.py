@@ -9,11 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-Quantize = Literal["none", "8bit", "4bit"]
+Reasoning = Literal["none", "think", "harmony"]
+Quantize = Literal["none", "8bit", "4bit", "int8"]
 
-# Bytes a parameter: bf16, and what bitsandbytes leaves of it (embeddings and norms stay at 16 bit).
-_BYTES: dict[Quantize, float] = {"none": 2.0, "8bit": 1.15, "4bit": 0.75}
+# Bytes a parameter: 16 bit, and what is left of it where embeddings and norms stay as they are.
+_BYTES: dict[Quantize, float] = {"none": 2.0, "8bit": 1.15, "4bit": 0.75, "int8": 1.3}
 _EVERYTHING_ELSE = 1.2  # activations, KV cache of a few thousand tokens, buffers
+
+
+Shares = tuple[tuple[str, float], ...]  # of questions answered right, in %, by the name of the questions
 
 
 @dataclass(frozen=True)
@@ -25,17 +29,32 @@ class Profile:
     licence: str = "unknown"
     languages: tuple[str, ...] = ()
     parameters: int = 0
+    stored_bytes: int = 0
     context: int = 4096
     system_role: bool = True
     stop: tuple[str, ...] = ()
+    reasoning: Reasoning = "none"
+    reasoning_effort: str = ""
+    thinking_tokens: int = 0
     form: Literal["slots", "instruct"] = "instruct"
     schema_tokens: int = 4000
-    answer_prefix: str = ""
     published: str = ""
+    measured: Shares = ()
+    int8: Shares = ()
 
     def memory(self, quantize: Quantize = "none") -> float:
         """Return roughly how many gigabytes the model takes while it answers, by its number of parameters."""
         return self.parameters * _BYTES[quantize] * _EVERYTHING_ELSE / 1e9
+
+    def disk(self) -> int:
+        """Return how many bytes its files have, as published: 16 bits a parameter where nothing else is said."""
+        return self.stored_bytes or 2 * self.parameters
+
+    def int8_cost(self) -> float | None:
+        """Return the percentage points that int8 lost on the questions where it lost most; None if not measured."""
+        if not self.int8:
+            return None
+        return max(dict(self.measured)[name] - share for name, share in self.int8)
 
     def get(self, key: str, default: object = None) -> object:
         """Answer LangChain, which asks a chat model's profile for capabilities as it would ask a dict."""
@@ -49,7 +68,12 @@ def all_profiles() -> dict[str, Profile]:
     return {name: _profile(name, **values) for name, values in facts.items()}
 
 
-def _profile(name: str, weights: str, languages: list[str], stop: list[str], **facts: Any) -> Profile:
-    here = Path(__file__).parent
-    where = weights if "/" in weights else str(here / weights)
-    return Profile(name, where, languages=tuple(languages), stop=tuple(stop), **facts)
+def _profile(name: str, weights: str, **facts: Any) -> Profile:
+    where = weights if "/" in weights else str(Path(__file__).parent / weights)
+    return Profile(name, where, **{key: _frozen(value) for key, value in facts.items()})
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return tuple(value.items())
+    return tuple(value) if isinstance(value, list) else value

@@ -157,9 +157,10 @@ def test_a_question_cannot_write_the_marks_of_the_template(chat: LocalChat, toke
     assert marks == ["<|system|>", "<|user|>", "<|assistant|>"]
 
 
-def test_an_answer_prefix_stands_before_the_answer(make_chat: Any) -> None:
-    prefixed = make_chat(profile=Profile("x", "x", answer_prefix="<|stop|>"))
-    assert prefixed._to_chat_prompt([HumanMessage("một")]) == "<|user|>một<|assistant|><|stop|>"
+def test_reasoning_is_led_past_where_there_is_no_place_for_it(make_chat: Any) -> None:
+    thinking = make_chat(profile=Profile("x", "x", reasoning="harmony"))
+    prompt = thinking._to_chat_prompt([HumanMessage("một")])
+    assert prompt == "<|user|>một<|assistant|><|channel|>final<|message|>"
 
 
 def test_tokens_are_counted_by_the_model_s_tokenizer(chat: LocalChat, tokenizer: Any) -> None:
