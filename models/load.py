@@ -1,7 +1,7 @@
 """From a name to a chat model in memory."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 from httpx import HTTPError
@@ -15,18 +15,33 @@ from .errors import DeviceUnavailable, ModelNotFound
 from .guess import guess_profile
 from .pipeline import LocalPipeline
 from .profiles import Quantize, all_profiles
+from .server import PREFIX
+
+if TYPE_CHECKING:
+    from .remote import RemoteChat
 
 Device = Literal["auto", "cuda", "mps", "cpu"]
 
 
 def load_chat_model(
-    name: str = "embedded", *, device: Device = "auto", quantize: Quantize = "none", max_new_tokens: int = 256
-) -> LocalChat:
+    name: str = "embedded",
+    *,
+    device: Device = "auto",
+    quantize: Quantize = "none",
+    max_new_tokens: int = 256,
+    key: str = "",
+) -> "LocalChat | RemoteChat":
     """Load a model into memory: "embedded", the name of a profile, a folder, or a hub name such as `Qwen/...`.
 
-    Only safetensors are read and no code of the model's is run. Raises ModelNotFound, or DeviceUnavailable where
-    this machine cannot do what is asked.
+    Only safetensors are read and no code of the model's is run. `openai:NAME@http://host/v1` is a model on a server,
+    to which `key` is shown. Raises ModelNotFound, or DeviceUnavailable where this machine cannot do what is asked.
     """
+    if name.startswith(PREFIX):
+        try:
+            from .remote import load_remote
+        except ModuleNotFoundError as error:
+            raise ModelNotFound("A model on a server needs more packages: pip install 'hoidap[scale]'.") from error
+        return load_remote(name, key=key, max_new_tokens=max_new_tokens)
     known = all_profiles().get(name)
     weights = _where(known.weights if known else name)
     settings = _settings(_device(device), quantize)

@@ -29,6 +29,7 @@ def test_a_folder_is_loaded_and_answers(model_folder: Path) -> None:
 def test_quantised_on_the_cpu(quantize: Any, model_folder: Path) -> None:
     pytest.importorskip("bitsandbytes", reason="bitsandbytes is not there for this machine")
     chat = load_chat_model(str(model_folder), device="cpu", quantize=quantize, max_new_tokens=4)
+    assert isinstance(chat, LocalChat)
     assert getattr(chat.llm.pipeline.model, f"is_loaded_in_{quantize}")
     assert chat.invoke("Có bao nhiêu?", grammar='start: "◊c3"').content == "◊c3"
 
