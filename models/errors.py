@@ -4,6 +4,8 @@ ModelError
 ├── ModelNotFound         the name, folder or weights cannot be had
 ├── DeviceUnavailable     this machine lacks the device or the quantisation asked for
 ├── PromptTooLong         the prompt does not fit the model's context
+├── RowsNeeded            a model that only tells what rows say was given none
+├── WrongSetting          a generation setting is unknown or out of its range
 ├── GrammarError          the grammar does not compile, or could not be followed
 ├── GenerationCancelled   the caller's `cancelled` event was set
 ├── ModelBusy             the queue is full
@@ -29,6 +31,14 @@ class DeviceUnavailable(ModelError):
 
 class PromptTooLong(ModelError):
     """The prompt leaves no room for an answer."""
+
+
+class RowsNeeded(ModelError):
+    """The embedded model was asked for something else than what rows say."""
+
+
+class WrongSetting(ModelError):
+    """A generation setting does not exist, or has a value that cannot be used."""
 
 
 class GrammarError(ModelError):
