@@ -27,11 +27,13 @@ from hoidap.ui import close_desk, mount_chat, open_desk
 from hoidap.web import CannotListen, Parts, Served, WebError, failures, load_parts
 from hoidap.web.docs import docs_page
 from hoidap.web.guard import ANY_ADDRESS, Guard, allowed_hosts
+from hoidap.web.llm_routes import llm_routes
+from hoidap.web.model_metrics import ModelCollector
 from hoidap.web.routes import model_routes
 from hoidap.web.traffic import Metrics, Traffic
 
 log = logging.getLogger("hoidap.web")
-QUESTIONS = ("agent", "sql", "answer", "chat_messages")
+QUESTIONS = ("agent", "sql", "answer", "llm", "chat_messages")
 CHAT = "/chat"
 BROKEN = (DatabaseError, ModelError, SettingsError, AgentError, ToolError, OSError)  # what the user can mend
 GRACE = 3  # seconds that answers under way get when the server is told to stop
@@ -79,6 +81,8 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
         redoc_url=None,
     )
     app.include_router(model_routes(served))
+    app.include_router(llm_routes(served))
+    metrics.registry.register(ModelCollector(served))
     add_plain_routes(app, served, metrics)
     failures.install(app)
     mount_chat(app, CHAT, settings.folder() / "chat")

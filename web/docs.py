@@ -18,6 +18,7 @@ EXAMPLES: dict[str, Any] = {
     "/agent/stream": {"input": ANSWERED},
     "/sql/invoke": {"input": {"question": "and in 2024?", "history": HISTORY}},
     "/answer/invoke": {"input": ROWS},
+    "/llm/invoke": {"input": {"question": "Bộ phận nào?", "context": "bộ phận | giờ\nDC5 | 12", "max_tokens": 60}},
     "/chat_messages/": {"input_text": "Bộ phận nào tiết kiệm được nhiều giờ nhất?"},
 }
 STYLE = """

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hoidap.chains.errors import ChainError
 from hoidap.databases.errors import DatabaseError
-from hoidap.models.errors import ModelError
+from hoidap.models.errors import ModelError, PromptTooLong, RowsNeeded, WrongSetting
 
 from .traffic import RETRY_AFTER
 
@@ -79,6 +79,7 @@ class LastResort:
 def install(app: FastAPI) -> None:
     """Make an application answer its failures in our form."""
     app.add_exception_handler(RequestValidationError, explain_input)
-    app.add_exception_handler(ChainError, explain_chain)
+    for unanswerable in (ChainError, PromptTooLong, RowsNeeded, WrongSetting):
+        app.add_exception_handler(unanswerable, explain_chain)
     for outage in (ModelError, DatabaseError):
         app.add_exception_handler(outage, explain_outage)

@@ -23,15 +23,21 @@ from pydantic import (
 )
 
 from hoidap.agents.question import LONGEST_QUESTION, checked_question
+from hoidap.models.service_settings import MOST_TOKENS
 
 MAX_BATCH = 16
 MAX_TURNS = 20
 MAX_ROWS = 1000
+LONGEST_CONTEXT = 32_000
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
 # LangServe's playground cannot draw a field that may be null, nor one whose default is: for its schema these are text
 # that may be left out
 ThreadId = Annotated[str | None, WithJsonSchema({"type": "string"})]
+MaxTokens = Annotated[
+    int | None, Field(strict=True, ge=1, le=MOST_TOKENS), WithJsonSchema({"type": "integer", "maximum": MOST_TOKENS})
+]
+Temperature = Annotated[float | None, Field(strict=True, ge=0, le=2), WithJsonSchema({"type": "number", "maximum": 2})]
 Language = Annotated[Literal["vi", "en"] | None, WithJsonSchema({"type": "string", "enum": ["vi", "en"]})]
 
 
@@ -96,6 +102,15 @@ class AnswerInput(Input):
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError("each row must have one value for each column")
         return self
+
+
+class LlmInput(Input):
+    """A question to the language model alone, with what it should be answered from."""
+
+    question: Text
+    context: Annotated[str, Field(max_length=LONGEST_CONTEXT)] = ""
+    max_tokens: MaxTokens = Field(default_factory=nothing)
+    temperature: Temperature = Field(default_factory=nothing)
 
 
 class ChatMessage(BaseModel):

@@ -10,16 +10,21 @@ if TYPE_CHECKING:  # torch comes with the models, and only when they are loaded
     from langchain_core.runnables import Runnable
 
     from hoidap.databases import Database
+    from hoidap.models import LanguageService
 
 
 @dataclass(frozen=True)
 class Parts:
-    """A database and the models over it; the answer model is the same one where none is named."""
+    """A database and the models over it; the answer model is the same one where none is named.
+
+    `service` is the answer model alone, for questions that have nothing to do with the database.
+    """
 
     db: "Database"
     llm: "BaseChatModel"
     answer_llm: "BaseChatModel"
     agent: "Runnable[Any, Any]"
+    service: "LanguageService"
 
     @classmethod
     def build(
@@ -31,8 +36,10 @@ class Parts:
     ) -> "Parts":
         """Put an agent over a database and a model that are there already."""
         from hoidap.agents import build_agent
+        from hoidap.models import LanguageService
 
-        return cls(db, llm, answer_llm or llm, build_agent(llm, db, memory, answer_llm=answer_llm))
+        agent = build_agent(llm, db, memory, answer_llm=answer_llm)
+        return cls(db, llm, answer_llm or llm, agent, LanguageService(answer_llm or llm))
 
 
 @dataclass

@@ -95,13 +95,20 @@ def answer_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
     return RunnableGenerator(answer, name="answer").with_types(input_type=AnswerInput, output_type=str)
 
 
-def model_routes(served: Served) -> APIRouter:
-    """Everything that needs the model: 503 until it is in memory."""
+def loaded(served: Served) -> Callable[[], Parts]:
+    """What gives the parts, or answers 503 until they are in memory."""
 
     def parts() -> Parts:
         if served.parts is None:
             raise HTTPException(503, served.failure or "The model is still loading.", {"Retry-After": RETRY_AFTER})
         return served.parts
+
+    return parts
+
+
+def model_routes(served: Served) -> APIRouter:
+    """Everything that needs the model: 503 until it is in memory."""
+    parts = loaded(served)
 
     async def ready(request: Request) -> None:
         if request.method == "POST":
