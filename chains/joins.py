@@ -72,21 +72,24 @@ class JoinGraph:
     def neighbours(self, table: str) -> tuple[str, ...]:
         return tuple(edge.target for edge in self._edges.get(table, []))
 
-    def tree(self, tables: Sequence[str]) -> JoinTree:
-        """Join `tables` in this order, each by the shortest way from those joined before it.
+    def edges(self, table: str) -> tuple[Edge, ...]:
+        return tuple(self._edges.get(table, []))
 
-        Raises CannotJoin where no chain of foreign keys connects them.
+    def tree(self, tables: Sequence[str]) -> JoinTree:
+        """Join `tables`, the one nearest to those joined before it first, each by the shortest way.
+
+        A table that is asked for thus lies on the way to the next rather than one that is not (Takahashi and
+        Matsuyama's approximation of a Steiner tree, 1980). Raises CannotJoin where no chain of foreign keys connects
+        them.
         """
         joined, edges = [tables[0]], list[Edge]()
-        for table in tables[1:]:
-            for edge in self._path(joined, table):
+        while missing := [table for table in tables if table not in joined]:
+            for edge in min((self._path(joined, table) for table in missing), key=len):
                 edges.append(edge)
                 joined.append(edge.target)
         return JoinTree(tables[0], tuple(edges))
 
     def _path(self, joined: Sequence[str], goal: str) -> list[Edge]:
-        if goal in joined:
-            return []
         reached: dict[str, Edge | None] = dict.fromkeys(joined)
         waiting = deque(joined)
         while waiting and goal not in reached:

@@ -10,7 +10,7 @@ from office import OFFICE
 from hoidap.chains import CannotJoin, NotCanonical
 from hoidap.chains.canonical import expand, whole_names
 from hoidap.chains.canonicalize import canonicalize
-from hoidap.databases import Column, Schema, Table
+from hoidap.databases import Column, ForeignKey, Schema, Table
 
 ROWS = """
 CREATE TABLE Department (DepartmentId INTEGER PRIMARY KEY, DepartmentName TEXT);
@@ -146,3 +146,25 @@ def test_people_are_shown_by_both_their_names_unless_one_is_asked_for() -> None:
     assert whole_names(one, PEOPLE, set()) == both
     assert whole_names(both, PEOPLE, set()) == both
     assert whole_names(one, PEOPLE, {("P", "LastName")}) == one
+
+
+def test_a_table_asked_for_lies_on_the_way() -> None:
+    key = Column("id", "int", primary_key=True)
+
+    def table(name: str, *referred: str) -> Table:
+        columns = (key, *(Column(f"{other}_id", "int") for other in referred))
+        keys = tuple(ForeignKey((f"{other}_id",), other, ("id",)) for other in referred)
+        return Table(name, columns, keys)
+
+    # A driver's races are reached by standings as well, which nobody asked for.
+    schema = Schema(
+        (
+            table("drivers"),
+            table("races"),
+            table("standings", "drivers", "races"),
+            table("results", "drivers", "races"),
+        ),
+        "sqlite",
+    )
+    sql = expand("SELECT races.id, COUNT(results.*) WHERE drivers.id = 1 GROUP BY races.id", schema)
+    assert "standings" not in sql
