@@ -18,7 +18,16 @@ from .synthesize.example import Example, Past
 from .synthesize.words import SchemaWithWords
 
 # How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
-MIXTURE = {"random": 0.42, "real": 0.16, "spider": 0.15, "cosql": 0.06, "wikisql": 0.03, "route": 0.07, "answer": 0.11}
+MIXTURE = {
+    "random": 0.35,
+    "real": 0.15,
+    "office": 0.12,
+    "spider": 0.13,
+    "cosql": 0.05,
+    "wikisql": 0.02,
+    "route": 0.06,
+    "answer": 0.12,
+}
 AFTER_ANOTHER = 0.22  # of the human questions without a turn before them, how many get one that they do not lean on
 
 REAL_ANSWERS = 0.5  # of the answers, how many are over real schemas
@@ -49,7 +58,7 @@ def material(data: Path | None, cache: Path) -> Material:
         db = Database.connect(f"sqlite:///{files[name]}")
         schemas.append((db.schema, tuple(db.values)))
         db.close()
-    sources = {"spider": human.spider, "cosql": human.cosql, "wikisql": human.wikisql}
+    sources = {"office": human.office, "spider": human.spider, "cosql": human.cosql, "wikisql": human.wikisql}
     result = Material(tuple(schemas), {name: tuple(read(data)) for name, read in sources.items()})
     cache.parent.mkdir(parents=True, exist_ok=True)
     with cache.open("wb") as file:

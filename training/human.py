@@ -1,4 +1,4 @@
-"""Questions that people wrote (Spider, Spider-Syn, CoSQL, WikiSQL) as examples with canonical SQL.
+"""Questions that people wrote (our own, Spider, Spider-Syn, CoSQL, WikiSQL) as examples with canonical SQL.
 
 A gold query is made canonical, expanded again and run beside the original; only what gives the same rows is kept.
 """
@@ -24,6 +24,12 @@ from .synthesize.example import Example, Past
 _COMPARED = re.compile(r"(\w+) (?:=|<|>) (?:'((?:[^']|'')*)'|(-?[\d.]+))")
 MOST_ROWS = 2000
 SECONDS_STEPS = 200_000  # SQLite virtual machine steps in thousands; a gold query that takes longer is left out
+
+
+def office(data: Path) -> Iterator[Example]:
+    """Our own questions over the same databases (training/data), mostly Vietnamese."""
+    for file in sorted((Path(__file__).parent / "data").glob("questions_*.jsonl")):
+        yield from _checked(_lines(file), data)
 
 
 def spider(data: Path) -> Iterator[Example]:
@@ -76,13 +82,16 @@ def _example(
     if canonical is None:
         return None
     history: tuple[Past, ...] = ()
-    asked = [turn for turn in line.get("history", []) if turn.get("gold_sql")]
+    asked = [
+        (turn["question"], sql) for turn in line.get("history", []) if (sql := turn.get("gold_sql") or turn.get("sql"))
+    ]
     if asked:
-        before = same_rows(asked[-1]["gold_sql"], schema, connection)
+        question, sql = asked[-1]
+        before = same_rows(sql, schema, connection)
         if before is None:
             return None
-        history = (Past(asked[-1]["question"], before),)
-    return Example(schema, values, line["question"], "en", canonical, "human", history)
+        history = (Past(question, before),)
+    return Example(schema, values, line["question"], line.get("language", "en"), canonical, "human", history)
 
 
 def same_rows(sql: str, schema: Schema, connection: sqlite3.Connection) -> str | None:
