@@ -124,7 +124,9 @@ class Decode:
             (segment, None if len(by) == len(rows) else torch.isin(index_of, tensor(iter(by))).nonzero()[:, 0])
             for segment, by in readers.items()
         ]
-        self._masks: dict[int | None, Tensor] = {}
+        self._masks: dict[int | None, Tensor | None] = {}
+        if self._most == 1 and all(row.filled + 1 == self._read for row in rows):
+            self._masks[None] = None  # as for one answer alone: all that is read may be seen
 
     def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, style: Style) -> Tensor:
         """Attend from packed tokens (heads, tokens, size) to what their rows share and to the rows themselves."""
@@ -148,9 +150,9 @@ class Decode:
     def _on_segment(self, groups: Tensor, keys: Tensor, readers: Tensor | None) -> Tensor:
         """Scores of all tokens on one segment; where only some read it, the others get minus infinity."""
         if readers is None:
-            return _times(groups, keys.transpose(-1, -2))
+            return _scores(groups, keys)
         scores = groups.new_full((*groups.shape[:3], keys.shape[1]), -torch.inf)
-        return scores.index_copy_(2, readers, _times(groups[:, :, readers], keys.transpose(-1, -2)))
+        return scores.index_copy_(2, readers, _scores(groups[:, :, readers], keys))
 
     def _on_rows(self, left: Tensor, right: Tensor) -> Tensor:
         """Multiply each row's tokens (key heads, queries, tokens, a) with the row's own (rows, key heads, a, b)."""
@@ -162,8 +164,8 @@ class Decode:
         product = product.reshape(heads, queries, self._count * self._most, -1)
         return product if self._unpadded is None else product[:, :, self._unpadded]
 
-    def _mask(self, window: int | None) -> Tensor:
-        """What each token must not see (tokens, segments and rows): true there."""
+    def _mask(self, window: int | None) -> Tensor | None:
+        """What each token must not see (tokens, segments and rows): true there; None where that is nothing."""
         if window not in self._masks:
             positions = (self._start + self._place)[:, None]
             own = torch.arange(self._read, device=positions.device)
@@ -199,7 +201,7 @@ class Prefill:
             hidden = None if plain else self._hidden(style.window)
             return _stock(query, torch.cat(keys, 1), torch.cat(values, 1), hidden, style)
         groups = query.reshape(key.shape[0], -1, *query.shape[1:])
-        scores = torch.cat([_times(groups, each.transpose(-1, -2)) for each in keys], -1)
+        scores = torch.cat([_scores(groups, each) for each in keys], -1)
         weights = _weights(scores, self._hidden(style.window), style).to(value.dtype)
         parts = torch.split(weights, [each.shape[1] for each in values], -1)  # type: ignore[no-untyped-call]
         return torch.stack([_times(part, each) for part, each in zip(parts, values, strict=True)]).sum(0).flatten(0, 1)
@@ -264,16 +266,27 @@ def attending(model: Any) -> Iterator[None]:
         config._attn_implementation = stock
 
 
-def _weights(scores: Tensor, hidden: Tensor, style: Style) -> Tensor:
+def _weights(scores: Tensor, hidden: Tensor | None, style: Style) -> Tensor:
     """Scores (key heads, queries, tokens, seen) to weights, in fp32."""
     scores = scores.float() * style.scaling
     if style.softcap is not None:
         scores = (scores / style.softcap).tanh_() * style.softcap
-    scores.masked_fill_(hidden, -torch.inf)
+    if hidden is not None:
+        scores.masked_fill_(hidden, -torch.inf)
     if style.sinks is None:
         return scores.softmax(-1)
     sinks = style.sinks.float().view(*scores.shape[:2], 1, 1).expand(*scores.shape[:3], 1)
     return torch.cat([scores, sinks], -1).softmax(-1)[..., :-1]
+
+
+def _scores(query: Tensor, keys: Tensor) -> Tensor:
+    """Multiply (key heads, queries, tokens, size) with keys (key heads, seen, size), which are not transposed.
+
+    The product for bf16 would first copy what is; so the small side is.
+    """
+    heads, queries, tokens = query.shape[:3]
+    product = torch.bmm(keys, query.reshape(heads, queries * tokens, -1).transpose(1, 2))
+    return product.transpose(1, 2).view(heads, queries, tokens, -1)
 
 
 def _times(left: Tensor, right: Tensor) -> Tensor:

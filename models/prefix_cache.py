@@ -35,17 +35,11 @@ class Segment:
         return len(self.ids)
 
     def split(self, at: int) -> tuple[Segment, Segment]:
-        """Cut before the token `at`. The shorter half is copied, so that it does not keep the longer one in memory."""
-        head, tail = slice(None, at), slice(at, None)
-        parts = (self._part(head, self.start), self._part(tail, self.start + at))
-        return (parts[0].copy(), parts[1]) if at * 2 < len(self) else (parts[0], parts[1].copy())
-
-    def copy(self) -> Segment:
-        """The same in memory of its own."""
-        return Segment(self.ids, self.start, tuple(k.clone() for k in self.keys), tuple(v.clone() for v in self.values))
+        """Cut before the token `at`; each part in memory of its own, so that one can go without the other."""
+        return self._part(slice(None, at), self.start), self._part(slice(at, None), self.start + at)
 
     def _part(self, run: slice, start: int) -> Segment:
-        keys, values = tuple(k[:, run] for k in self.keys), tuple(v[:, run] for v in self.values)
+        keys, values = (tuple(each[:, run].clone() for each in layers) for layers in (self.keys, self.values))
         return Segment(self.ids[run], start, keys, values)
 
 
