@@ -6,7 +6,7 @@ from contextlib import aclosing, closing
 from typing import Any, NoReturn, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_huggingface import ChatHuggingFace
@@ -15,6 +15,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from .channels import AnswerStream, without_thinking
 from .guess import guess_profile
 from .pipeline import LocalPipeline, describe
+from .prefix_cache import common
 from .profiles import Profile
 from .request import Piece
 
@@ -103,6 +104,13 @@ class LocalChat(ChatHuggingFace):
         async with aclosing(self._apieces(messages, stop, kwargs)) as pieces:
             async for piece in pieces:
                 yield _chunk(piece)
+
+    def preload(self, messages: list[BaseMessage]) -> None:
+        """Read into the prefix cache what all prompts that begin with `messages` have in common."""
+        prompts = (self._to_chat_prompt([*messages, HumanMessage(end)]) for end in ("a", "?"))
+        ids = [self.llm.pipeline.tokenizer(prompt, add_special_tokens=False).input_ids for prompt in prompts]
+        if shared := common(*ids):
+            self.llm.engine.preload(ids[0][:shared])
 
     def bind_tools(self, tools: Any, **kwargs: Any) -> NoReturn:
         raise NotImplementedError("Local models call no tools by themselves; hoidap's agent routes to them instead.")
