@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from . import query
+from .hints import comparative
 from .query import Condition, Op
 from .speaker import Speaker, month_name
 from .words import ColumnWords, TableWords
@@ -307,8 +308,16 @@ def _numbered(speaker: Speaker, column: ColumnWords, op: Op, n: str, compared: s
         en.append("[costing|that cost] {c}" if "expensive" in measure.most_en[0] else "with [a |]{n} {c}")
     more, less = op in (">",), op in ("<",)
     adjectives = measure.more_vi if more else measure.less_vi if less else ()
-    if adjectives and speaker.vi:
-        vi.append(f"{speaker.rng.choice(adjectives)} hơn {shown[0]}")
+    if adjectives:
+        vi += [f"{speaker.rng.choice(adjectives)} hơn {shown[0]}"] * 2
+    longer = [
+        form for word in (measure.most_en if more else measure.least_en if less else ()) if (form := comparative(word))
+    ]
+    if longer:
+        en += [
+            f"[that are |]{speaker.rng.choice(longer)} than {shown[0]}",
+            f"that are {speaker.rng.choice(longer)} than {shown[0]}",
+        ]
     verb = measure.verb_vi if speaker.vi else measure.verb_en
     return speaker.say(tuple(vi), tuple(en), n=n, c=compared, verb=verb)
 

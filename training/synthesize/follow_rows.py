@@ -137,6 +137,9 @@ def whose(speaker: Speaker, draft: Draft) -> Draft | None:
         "[cho xem|cho biết|xem] {e} của {t}",
         "là của {e} nào",
         "{e} nào",
+        "[còn |thế ][{e} |tên {e} ]là gì".replace("[{e} |tên {e} ]", "{e} "),
+        "cho biết {e} [của {t}|]".replace("[của {t}|]", "của {t}" if speaker.chance(0.5) else "tương ứng"),
+        "{e} của {t} là {e} nào",
     ]
     en = [
         f"which {{m}} {be} {{t}} from",
@@ -145,6 +148,9 @@ def whose(speaker: Speaker, draft: Draft) -> Draft | None:
         "[and |]the {m}",
         f"what {be} the {{m}} of {{t}}",
         "of which {m}",
+        f"what {be} {{s}} {{m}}",
+        "[and |]{s} {m}",
+        f"which {{m}} {be} that",
     ]
     if other.sort == "person":
         done = speaker.rng.choice(table.done_vi if speaker.vi else table.done_en) if table.done_vi else ""
@@ -155,12 +161,16 @@ def whose(speaker: Speaker, draft: Draft) -> Draft | None:
                 "[do |]ai {d}",
                 "ai {d} {t}",
                 "ai là người {d}",
+                "{e} là ai",
+                "do {e} nào {d}",
+                "ai {d} [cái đó|cái này|nó|ra nó]" if single else "ai đã {d} {t}",
                 "những ai {d} {t}",
                 "[tên |]người {d}",
             ]
             if done
-            else ["của ai", "{t} [là |]của ai"]
+            else ["của ai", "{t} [là |]của ai", "{e} là ai", "[{e} |]tên [là |]gì".replace("[{e} |]", "{e} ")]
         )
+        en += [f"who {be} the {{m}}", f"who {be} {{s}} {{m}}", "and who is that of"]
         if done in links.PAST:
             en += [
                 "who {d} {t}",
@@ -178,7 +188,15 @@ def whose(speaker: Speaker, draft: Draft) -> Draft | None:
     if other.sort in ("org", "place"):
         vi += ["{t} ở {e} nào", "[ở|từ] {e} nào"]
         en += [f"[what|which] {{m}} {be} {{t}} in"]
-    text = speaker.say(tuple(vi), tuple(en), t=them, e=e, m=speaker.table(other, not single), d=done)
+    text = speaker.say(
+        tuple(vi),
+        tuple(en),
+        t=them,
+        e=e,
+        m=speaker.table(other, not single),
+        d=done,
+        s="its" if single and table.sort != "person" else "their",
+    )
     return going_on(draft, replace(draft.query, items=speaker.names(other), distinct=False), text, "other", said=())
 
 
@@ -229,8 +247,6 @@ def first_of(speaker: Speaker, draft: Draft) -> Draft | None:
     if not options:
         return None
     column, down = speaker.rng.choice(options), speaker.chance(0.68)
-    if column.role == "date" and not (column.moment.newest_vi if down else column.moment.oldest_vi):
-        return None
     k = 1 if speaker.chance(0.6) else speaker.rng.choice((2, 3, 3, 5, 5, 10))
     adjective, modifier = ranking.superlative(speaker, column, down, k > 1)
     o, them = ones_word(speaker, table), speaker.rng.choice(("them", "those", "these"))

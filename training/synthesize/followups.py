@@ -14,8 +14,8 @@ Step = Callable[[Speaker, Draft], Draft | None]
 
 
 STEPS: tuple[tuple[Step, int], ...] = (
-    (other_value, 34), (added_value, 11), (of_one, 14), (narrower, 22), (how_many, 9), (which_ones, 12), (another_column, 13), (total, 8), (whose, 9), (sort, 5), (first_of, 9),
-    (other_limit, 4), (other_end, 5), (its_figure, 5), (by, 9), (all_of_them, 4),
+    (other_value, 34), (added_value, 11), (of_one, 14), (narrower, 22), (how_many, 9), (which_ones, 16), (another_column, 13), (total, 8), (whose, 16), (sort, 5), (first_of, 9),
+    (other_limit, 9), (other_end, 12), (its_figure, 14), (by, 9), (all_of_them, 4),
 )  # fmt: skip
 _DRAWN, _SHARES = zip(*STEPS, strict=True)
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from . import query
 from .filters import Said, own
+from .naming import bare
 from .query import Condition
 from .relations import Relation
 from .speaker import Speaker
-from .words import TableWords
+from .words import ColumnWords, TableWords
 
 # The past of participles that a person may have done to a thing.
 PAST = {
@@ -139,6 +140,11 @@ def named_row(speaker: Speaker, table: TableWords, keyed: bool = False) -> Row |
     if not names or not all(column.pool for column in names):
         return None
     texts = [speaker.rng.choice(column.pool) for column in names]
+    if speaker.chance(0.06):
+        return _in_part(speaker, table, names[-1], texts[-1])
+    if len(names) == 2 and speaker.chance(0.15):
+        place = speaker.rng.randrange(2)  # people are called by one of their names too
+        names, texts = names[place : place + 1], texts[place : place + 1]
     conditions = tuple(
         Condition(table.name, c.column.name, "=", (query.text(t),)) for c, t in zip(names, texts, strict=True)
     )
@@ -147,6 +153,24 @@ def named_row(speaker: Speaker, table: TableWords, keyed: bool = False) -> Row |
         texts = texts if given_first == all(text.isascii() for text in texts) else texts[::-1]
     full = " ".join(texts)
     return Row(conditions, speaker.value(full) if len(texts) == 1 else full if speaker.chance(0.75) else full.lower())
+
+
+def _in_part(speaker: Speaker, table: TableWords, column: ColumnWords, text: str) -> Row | None:
+    """A row called by a word or two of its name, which no index finds whole: "Lan" of "Nguyễn Thị Lan"."""
+    parts = text.split()
+    if len(parts) < 2:
+        return None
+    if table.sort == "person":
+        piece = parts[-1] if not text.isascii() or speaker.chance(0.5) else parts[0]
+    else:
+        size = speaker.rng.randint(1, min(2, len(parts) - 1))
+        start = speaker.rng.randrange(len(parts) - size + 1)
+        piece = " ".join(parts[start : start + size])
+    piece = piece.strip(".,'\"()&%-")
+    known = {bare(value).casefold() for value in column.pool}
+    if len(piece) < 2 or not piece[0].isupper() or "_" in piece or "%" in piece or bare(piece).casefold() in known:
+        return None
+    return Row((Condition(table.name, column.column.name, "like", (query.text(f"%{piece}%"),)),), piece)
 
 
 def _numbered_row(speaker: Speaker, table: TableWords) -> Row | None:
@@ -167,7 +191,11 @@ def _by_name(speaker: Speaker, table: TableWords, other: TableWords, relation: R
     if row is None:
         return None
     conditions, v, e = row.conditions, row.name, speaker.table(other) if row.alone else ""
-    if row.alone and len(conditions) == 1 and (special := _not_or_several(speaker, other, relation, row)):
+    if (
+        row.alone
+        and [c.op for c in conditions] == ["="]
+        and (special := _not_or_several(speaker, other, relation, row))
+    ):
         return special
     done = _done(speaker, table)
     if relation.direction == "up":

@@ -7,7 +7,7 @@ from random import Random
 from .draft import Draft
 from .example import Example, Language, Past
 from .followups import follow
-from .kinds import draft
+from .kinds import LEADS, draft
 from .say import say
 from .speaker import Speaker
 from .surface import finish
@@ -17,6 +17,7 @@ from .words import SchemaWithWords
 Source = Callable[[Random], SchemaWithWords]
 
 IN_CONVERSATION = 0.32
+LEADING = 0.3  # of the conversations, how many begin with a question after which one goes on asking
 UNRELATED = 0.45  # of the questions that have a turn before them, how many do not lean on it
 _GOING_ON_VI = (
     "ok, {t}",
@@ -65,6 +66,8 @@ def conversation(speaker: Speaker, made: Draft) -> Example:
     for _ in range(3):  # a turn without a filter leaves nothing to tell the two apart by
         if not made.query.where:
             made = draft(speaker, 5) or made
+    if speaker.chance(LEADING):
+        made = draft(speaker, 10, kinds=LEADS) or made
     turns = [made]
     wanted = speaker.rng.choices((1, 2, 3), (62, 26, 12))[0]
     while len(turns) <= wanted:

@@ -21,29 +21,57 @@ def by_column(speaker: Speaker, table: TableWords) -> Draft | None:
     if not options:
         return None
     column, down = speaker.rng.choice(options), speaker.chance(0.62)
-    moment = column.moment
-    if column.role == "date" and not (moment.newest_vi if down else moment.oldest_vi):
-        down = True
-        if not moment.newest_vi:
-            return None
     a = asked(speaker, table, (58, 37, 5))
     a = Asked(table, tuple(s for s in a.said if s.condition.column != column.column.name))
     k = _limit(speaker)
-    shown = column.role == "number" and speaker.chance(0.16)
-    items = list(speaker.names(table)) + ([query.column(table.name, column.column.name)] if shown else [])
-    q = replace(a.query(*items), order=((query.column(table.name, column.column.name), down),), limit=k)
+    extra, said = beside(speaker, table, column, k) if speaker.chance(0.26) else ((), "")
+    q = replace(
+        a.query(*speaker.names(table), *extra), order=((query.column(table.name, column.column.name), down),), limit=k
+    )
     text = _column_text(speaker, a, column, down, k)
-    if shown:
-        n = speaker.column(column)
-        text += " " + speaker.say(
-            (" và {n} [của nó |]là bao nhiêu", ", {n} bao nhiêu", " kèm {n}"),
-            (" and what is [its|the|their] {n}", " and [its|their] {n}", ", with [the |]{n}"),
-            n=n,
-        )
-        text = text.replace(" ,", ",")
+    text = f"{text} {said}".replace(" ,", ",")
     return Draft(
         q, text, "superlative" if k == 1 else "top", a, "one", column, told=_column_told(speaker, a, column, down, k)
     )
+
+
+def beside(speaker: Speaker, table: TableWords, column: ColumnWords, k: int) -> tuple[tuple[str, ...], str]:
+    """What is shown beside the names of a ranking: mostly what ranks them, or other columns, or what they belong to."""
+    items, nouns = [query.column(table.name, column.column.name)], [speaker.column(column)]
+    others = [c for c in table.having("number", "category", "date", "text") if c is not column]
+    ups = [r for r in links.candidates(speaker, table) if r.direction == "up" and speaker.words.tables[r.other].named]
+    r = speaker.rng.random()
+    if r < 0.45:
+        alone = column.role == "number" and speaker.chance(0.5)
+        if alone:
+            return tuple(items), speaker.say(
+                ("và {n} [của nó |]là bao nhiêu", ", {n} [là |]bao nhiêu", "và [là |]bao nhiêu"),
+                ("and what is [its|the|their] {n}", "and how much", ", and what [is|are] [its|the|their] {n}"),
+                n=nouns[0],
+            )
+    elif others and (r < 0.8 or not ups):
+        added = speaker.rng.sample(others, min(len(others), speaker.rng.choice((1, 1, 2))))
+        keep = speaker.chance(0.4)
+        items = [*(items if keep else ()), *(query.column(table.name, c.column.name) for c in added)]
+        nouns = [*(nouns if keep else ()), *map(speaker.column, added)]
+    elif ups:
+        other = speaker.words.tables[speaker.rng.choice(ups).other]
+        items, nouns = (
+            [*speaker.names(other)],
+            [speaker.say(("tên {e}", "{e}"), ("{e}", "{e} name"), e=speaker.table(other))],
+        )
+    n = speaker.join(nouns)
+    if k == 1:
+        return tuple(items), speaker.say(
+            ("kèm {n}", "và {n} [của nó|]", "cùng {n}", ", cho biết {n}", "kèm theo {n}"),
+            ("and its {n}", "with its {n}", "and the {n}", ", with the {n}", "along with its {n}"),
+            n=n,
+        )
+    return tuple(items), speaker.say(
+        ("kèm {n}", "và {n} của chúng", "cùng {n}", "kèm theo {n}", "và {n}", "với {n} tương ứng", ", gồm cả {n}"),
+        ("and their {n}", "with their {n}", "and the {n} of each", ", with {n}", "together with their {n}", ", including their {n}", "along with the {n}"),
+        n=n,
+    )  # fmt: skip
 
 
 def superlative(speaker: Speaker, column: ColumnWords, down: bool, many: bool = False) -> tuple[str, str]:
@@ -70,9 +98,11 @@ def _by_date(speaker: Speaker, column: ColumnWords, down: bool) -> tuple[str, st
         found = moment.newest_vi if down else moment.oldest_vi
         last = "có {n} [mới nhất|gần đây nhất|muộn nhất]" if down else "có {n} [sớm nhất|xa nhất|cũ nhất]"
         return "", speaker.say(
-            ("{w}", "{w}", last, "[cuối cùng|gần nhất]" if down else "đầu tiên")
-            if column.noun.en[0][0] != "birth date"
-            else ("{w}",),
+            (last,)
+            if not found
+            else ("{w}", "{w}", last, "[cuối cùng|gần nhất]" if down else "đầu tiên")
+            if "birth" not in column.noun.en[0][0]
+            else ("{w}", "{w}", "{w}", last.replace("xa nhất|", "")),
             "",
             w=speaker.rng.choice(found) if found else "",
             n=n,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from hoidap.chains.lexicon import Concept, lookup
-from hoidap.chains.naming import naming_columns, words
+from hoidap.chains.naming import caption_columns, naming_columns, words
 from hoidap.chains.phrases import gloss, singular
 from hoidap.databases import Column, Schema, Table, Value
 
@@ -21,6 +21,8 @@ from .words import (
     SchemaWithWords,
     Sort,
     TableWords,
+    hinted,
+    hinted_moment,
     plural,
 )
 
@@ -57,6 +59,8 @@ _NO_MEASURE = (
     "version",
 )
 
+_NAMELIKE = ("details", "detail", "description", "summary", "label", "line", "text", "subject", "model", "type")
+
 
 def real_source(schemas: Sequence[tuple[Schema, tuple[Value, ...]]]) -> Callable[[Random], SchemaWithWords]:
     """A source that draws one of these databases; its words are worked out once."""
@@ -91,7 +95,7 @@ def words_of(schema: Schema, values: Sequence[Value]) -> SchemaWithWords:
 
 def _table(table: Table, pools: dict[tuple[str, str], list[str]]) -> TableWords:
     keys = {name for key in table.foreign_keys for name in key.columns} | set(table.primary_key)
-    naming = naming_columns(table)
+    naming = naming_columns(table) or _caption(table)
     columns = tuple(
         _column(table, column, keys, naming, tuple(pools.get((table.name, column.name), ())))
         for column in table.columns
@@ -106,6 +110,18 @@ def _table(table: Table, pools: dict[tuple[str, str], list[str]]) -> TableWords:
     return TableWords(
         table, noun, sort, columns, names, entity.done_en if entity else (), entity.done_vi if entity else ()
     )
+
+
+def _caption(table: Table) -> tuple[str, ...]:
+    """What the prompt stars where no column is a name, if it may stand for one: `city` of cities, `details` of assets."""
+    found = caption_columns(table)
+    own = set(map(singular, words(table.name)))
+    for name in found:
+        parts = words(name)
+        named = own & set(map(singular, parts)) or set(parts) & set(_NAMELIKE) or parts[-1].endswith("name")
+        if parts[0] != "other" and named:
+            return found
+    return ()
 
 
 def _noun(name: str, synonyms: tuple[str, ...]) -> Noun:
@@ -147,7 +163,9 @@ def _column(
     role = _role(column, parts, concept, pool)
     listed = _listed(noun, role)
     year = role == "date" and column.type in ("int", "text", "float")
-    measure = listed.measure if listed and role == "number" else _measure(parts, concept)
+    name = noun.en[0][0]
+    measure = listed.measure if listed and role == "number" else hinted(_measure(parts, concept), name)
+    moment = hinted_moment(listed.moment if listed and role == "date" else Moment(), name)
     place = (concept is not None and concept.kind == "place") or parts[-1:] in (
         ("city",),
         ("country",),
@@ -156,7 +174,7 @@ def _column(
         ("state",),
     )
     return ColumnWords(
-        column, noun, role, pool, measure, listed.moment if listed and role == "date" else Moment(), False, place,
+        column, noun, role, pool, measure, moment, False, place,
         integer=column.type == "int", year=year, sayings_en=listed.sayings_en if listed else (), sayings_vi=listed.sayings_vi if listed else (),
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import get_args
 
+from hoidap.chains.naming import caption_columns
 from hoidap.databases import Column, ForeignKey, Schema, Table, Value
 
 from . import content, words
@@ -47,13 +48,13 @@ class _Draft:
             self.columns.append(words)
 
 
-def random_schema(rng: Random, most_tables: int = 10) -> SchemaWithWords:
+def random_schema(rng: Random, most_tables: int = 13) -> SchemaWithWords:
     """Draw a database of 1 to `most_tables` tables, joined by foreign keys, with values in its text columns."""
     naming = Naming.draw(rng)
     vietnamese = rng.random() < 0.6
     drafts: list[_Draft] = []
     for entity in _choose_entities(
-        rng, min(most_tables, rng.choices(range(1, 10), (14, 14, 16, 16, 13, 11, 8, 5, 3))[0])
+        rng, min(most_tables, rng.choices(range(1, 14), (13, 13, 15, 16, 13, 11, 8, 5, 3, 2, 1, 1, 1))[0])
     ):
         drafts.append(_table(rng, entity, naming, vietnamese))
     _relate(rng, drafts, naming)
@@ -87,6 +88,9 @@ def _view(table: Table, draft: _Draft) -> TableWords:
     entity = draft.entity
     sort: Sort = "link" if draft.linked else entity.sort
     naming = tuple(c.column.name for c in draft.columns if c.role == "name")
+    starred = caption_columns(table)
+    if sorted(starred) == sorted(naming):
+        naming = starred  # the given name before the family name, as the prompt has it
     return TableWords(
         table, entity.noun, sort, tuple(draft.columns), naming or table.primary_key[:1], entity.done_en, entity.done_vi
     )
@@ -135,6 +139,7 @@ def _attribute(rng: Random, role: Role, sort: str, taken: set[str]) -> Attribute
                 word = f"{word} {attribute.noun.en[0][0].split()[-1]}"
             noun = Noun(((word, words.plural(word)),), (content.pseudo_vietnamese(rng),))
             measure = replace(Measure(), low=attribute.measure.low, high=attribute.measure.high)
+            measure = words.hinted(measure, word.rpartition(" ")[2])
             attribute = replace(attribute, noun=noun, measure=measure, flags="", sayings_en=(), sayings_vi=())
         taken |= heads
         return attribute

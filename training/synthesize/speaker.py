@@ -17,7 +17,7 @@ _MONTHS = (
 T = TypeVar("T")
 _ROMAN = ("I", "II", "III", "IV")
 _EN_WORDS = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 8: "eight", 10: "ten"}
-_VI_WORDS = {2: "hai", 3: "ba", 4: "bốn", 10: "mười"}
+_VI_WORDS = {2: "hai", 3: "ba", 10: "mười"}
 
 
 @dataclass

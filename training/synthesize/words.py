@@ -1,7 +1,7 @@
 """The words of a schema: what people call its tables and columns, and how they compare what stands in them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from typing import Literal
 
@@ -9,6 +9,7 @@ from hoidap.chains.lexicon import Concept, concepts
 from hoidap.databases import Column, Schema, Table, Value
 
 from . import nouns
+from .hints import measure_hint, moment_hint
 from .relations import Relation, relations
 
 Sort = Literal["person", "org", "place", "work", "thing", "event", "group", "link"]
@@ -109,6 +110,33 @@ class SchemaWithWords:
         return relations(self.schema)
 
 
+def hinted(measure: Measure, name: str) -> Measure:
+    """With the adjectives that go with a name, beside its own."""
+    most, least, more, less = measure_hint(name)
+    return replace(
+        measure,
+        most_en=_joined(measure.most_en, most),
+        least_en=_joined(measure.least_en, least),
+        more_vi=_joined(measure.more_vi, more),
+        less_vi=_joined(measure.less_vi, less),
+    )
+
+
+def hinted_moment(moment: Moment, name: str) -> Moment:
+    newest_en, newest_vi, oldest_en, oldest_vi = moment_hint(name)
+    return replace(
+        moment,
+        newest_en=_joined(moment.newest_en, newest_en),
+        newest_vi=_joined(moment.newest_vi, newest_vi),
+        oldest_en=_joined(moment.oldest_en, oldest_en),
+        oldest_vi=_joined(moment.oldest_vi, oldest_vi),
+    )
+
+
+def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
 def split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
@@ -193,14 +221,16 @@ def _numbers() -> Iterator[Attribute]:
         verb_en, _, verb_vi = f[11].partition(":")
         most_en, least_en, more_vi, less_vi = map(split, f[7:11])
         measure = Measure(int(low), int(high), f[4], f[5], f[6], most_en, least_en, more_vi, less_vi, verb_en, verb_vi)
-        yield Attribute(Noun(uncounted(f[0]), split(f[1])), "number", _sorts(f[2]), measure)
+        noun = Noun(uncounted(f[0]), split(f[1]))
+        yield Attribute(noun, "number", _sorts(f[2]), hinted(measure, noun.en[0][0]))
 
 
 def _dates() -> Iterator[Attribute]:
     for lines, flags in ((nouns.DATES, ""), (nouns.YEARS, "y")):
         for f in _fields(lines, 9):
-            moment = Moment(*map(split, f[3:9]))
-            yield Attribute(Noun(uncounted(f[0]), split(f[1])), "date", _sorts(f[2]), moment=moment, flags=flags)
+            noun = Noun(uncounted(f[0]), split(f[1]))
+            moment = hinted_moment(Moment(*map(split, f[3:9])), noun.en[0][0])
+            yield Attribute(noun, "date", _sorts(f[2]), moment=moment, flags=flags)
 
 
 def _categories() -> Iterator[Attribute]:
@@ -250,7 +280,8 @@ def lexicon_attributes(role: Role) -> tuple[Attribute, ...]:
             _lexicon_noun(concept),
             role,
             (),
-            Measure(1, 1000, "s" if len(concept.english) % 2 else ""),
+            hinted(Measure(1, 1000, "s" if len(concept.english) % 2 else ""), concept.english[0]),
+            hinted_moment(Moment(), concept.english[0]),
             flags="y" if concept.english[0].endswith("year") else "",
         )
         for concept in concepts()
