@@ -9,18 +9,18 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hoidap.databases.errors import DatabaseError, SqlRefused
 from hoidap.models.errors import ModelError
-from hoidap.models.profiles import Quantize, all_profiles
+from hoidap.models.server import PREFIX as ON_SERVER
 from hoidap.settings import PREFIX, Settings, misspelt
 from hoidap.terminal import say
 
 if TYPE_CHECKING:
     from hoidap.databases import Database
+    from hoidap.models.server import Server
 
 IMPORT_SECONDS = 120
 
@@ -44,30 +44,6 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _model(settings)
     yield _page()
     yield _port(settings)
-
-
-def list_models() -> list[dict[str, Any]]:
-    """What is known of each model that has a profile, and whether its weights are on this machine."""
-    from huggingface_hub import try_to_load_from_cache
-
-    def here(weights: str) -> bool:
-        if Path(weights).is_absolute():
-            return any(Path(weights).glob("*.safetensors"))
-        return isinstance(try_to_load_from_cache(weights, "config.json"), str)
-
-    quantisations: tuple[Quantize, ...] = ("none", "8bit", "4bit")
-    return [
-        {
-            "name": profile.name,
-            "here": here(profile.weights),
-            "weights": profile.weights,
-            "languages": list(profile.languages),
-            "memory_gb": {bits: round(profile.memory(bits), 2) for bits in quantisations},
-            "licence": profile.licence,
-            "published": profile.published,
-        }
-        for profile in all_profiles().values()
-    ]
 
 
 def _python() -> Check:
@@ -139,8 +115,14 @@ def _model(settings: Settings) -> Check:
     begin = time.perf_counter()
     try:
         llm = settings.load_model()
-        llm.invoke("1", max_new_tokens=1)
+        llm.invoke("1", max_new_tokens=1, grammar='start: "1"')  # a grammar, so that none thinks first
     except ModelError as error:
+        if settings.model.startswith(ON_SERVER):
+            advice = say(
+                f"Start the server, or correct {PREFIX}MODEL and {PREFIX}MODEL_KEY.",
+                f"Hãy khởi động máy chủ mô hình, hoặc sửa {PREFIX}MODEL và {PREFIX}MODEL_KEY.",
+            )
+            return Check("model", False, str(error), advice)
         advice = say(
             f"Set {PREFIX}MODEL to embedded, or to a folder with safetensors.",
             f"Hãy đặt {PREFIX}MODEL là embedded hoặc một thư mục có tệp safetensors.",
@@ -149,9 +131,27 @@ def _model(settings: Settings) -> Check:
     seconds = f"{time.perf_counter() - begin:.1f} s"
     model = getattr(getattr(llm, "llm", None), "pipeline", None)
     if model is None:  # it runs elsewhere, and has answered
-        return Check("model", True, f"{settings.model}, {seconds}")
+        server = getattr(llm, "server", None)
+        return Check("model", True, f"{settings.model}, {seconds}" + (f", {_on_server(server)}" if server else ""))
     megabytes = f"{model.model.get_memory_footprint() / 1e6:.0f} MB"
     return Check("model", True, f"{settings.model}, {model.model.device}, {megabytes}, {seconds}")
+
+
+def _on_server(server: "Server") -> str:
+    """What the server is, whether it follows grammars, and whether it is another machine."""
+    said = [server.kind or say("server of an unknown kind", "máy chủ không rõ loại")]
+    if server.grammar_field:
+        said.append(say("follows grammars", "tuân theo ngữ pháp"))
+    else:
+        said.append(say("takes no grammar, so that more answers fail", "không nhận ngữ pháp nên dễ sai hơn"))
+    if not server.is_here:
+        said.append(
+            say(
+                f"questions and rows leave this machine for {server.host}",
+                f"câu hỏi và dữ liệu được gửi đến {server.host}",
+            )
+        )
+    return ", ".join(said)
 
 
 def _page() -> Check:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 if TYPE_CHECKING:  # at run time they come late: `hoidap ask --help` must not wait for SQLAlchemy or torch
@@ -40,11 +40,23 @@ class Settings(BaseSettings):
     glossary: Path | None = Field(default=None, description="YAML file with your own words for tables and columns.")
     max_rows: int = Field(default=200, ge=1, le=100_000, description="Most rows that one question brings back.")
     query_seconds: float = Field(default=15, gt=0, le=3600, description="Longest time one query may take, in seconds.")
-    model: str = Field(default="embedded", description="Model that writes SQL: a profile, a folder, or a hub name.")
+    model: str = Field(
+        default="embedded",
+        description="Model that writes SQL: a profile, a folder, a hub name, or `openai:NAME@http://host:port/v1` for "
+        "one on a server.",
+    )
+    model_key: SecretStr = Field(
+        default=SecretStr(""), description="Key for the model's server; empty for a server that asks for none."
+    )
     answer_model: str = Field(default="", description="Model that writes the sentences; empty: the same one.")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(default="auto", description="Where the model runs.")
-    quantize: Literal["none", "8bit", "4bit"] = Field(
-        default="none", description="Weights in fewer bits, by bitsandbytes."
+    quantize: Literal["none", "8bit", "4bit", "int8"] = Field(
+        default="none",
+        description="Weights in fewer bits: `8bit` and `4bit` by bitsandbytes to save memory, `int8` to be faster on a "
+        "CPU.",
+    )
+    cache_mb: int = Field(
+        default=1024, ge=0, le=1_000_000, description="Most megabytes that the model keeps of prompts it has read."
     )
     max_new_tokens: int = Field(default=256, ge=16, le=8192, description="Most tokens that the model writes at a time.")
     queue: int = Field(
@@ -107,7 +119,13 @@ class Settings(BaseSettings):
 
         disable_progress_bar()  # type: ignore[no-untyped-call]  # of the weights; a download keeps its own
         return load_chat_model(
-            name or self.model, device=self.device, quantize=self.quantize, max_new_tokens=self.max_new_tokens
+            name or self.model,
+            device=self.device,
+            quantize=self.quantize,
+            max_new_tokens=self.max_new_tokens,
+            queue=self.queue,
+            cache_mb=self.cache_mb,
+            key=self.model_key.get_secret_value(),
         )
 
     def load_models(self) -> "tuple[BaseChatModel, BaseChatModel | None]":
@@ -138,7 +156,7 @@ def table() -> str:
     """The settings as a Markdown table."""
     lines = ["| variable | default | what it sets |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default in (None, "", ()) else f"`{field.default}`"
+        default = "" if field.default in (None, "", (), SecretStr("")) else f"`{field.default}`"
         lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
     return "\n".join(lines)
 

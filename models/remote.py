@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, closing
 from dataclasses import replace
@@ -184,7 +185,8 @@ def _profile(server: Server) -> Profile:
     if known:
         closest = max(known, key=lambda profile: len(profile.name))
         return replace(closest, weights=server.url, context=server.context or closest.context, measured=(), int8=())
-    return Profile(server.model, server.url, context=server.context or 4096)
+    takes_system = not re.match(r"gemma-?[12]?-\d+b", name)  # the first two generations refuse it
+    return Profile(server.model, server.url, context=server.context or 4096, system_role=takes_system)
 
 
 def _folded(messages: list[BaseMessage], profile: Profile) -> list[BaseMessage]:

@@ -3,6 +3,8 @@
 A server may repeat the question or the key in what it says, so that is only in the chained cause.
 """
 
+import re
+
 import httpx
 import openai
 from langchain_core.exceptions import ContextOverflowError
@@ -10,6 +12,7 @@ from langchain_core.exceptions import ContextOverflowError
 from .errors import GrammarError, ModelBusy, ModelError, ModelFailed, ModelNotFound, PromptTooLong
 from .server import Server
 
+_TOO_LONG = re.compile(r"context (?:length|size)|maximum model length", re.IGNORECASE)
 PATIENCE = 120  # seconds without a token, after which the server is given up
 
 
@@ -17,7 +20,7 @@ def plain_error(error: Exception, server: Server) -> ModelError:
     """Say in one sentence what went wrong between us and the server."""
     where = f"The model server at {server.url}"
     status = error.status_code if isinstance(error, openai.APIStatusError) else 0
-    if isinstance(error, ContextOverflowError) or status == 413 or "context size" in str(error):
+    if isinstance(error, ContextOverflowError) or status == 413 or (status == 400 and _TOO_LONG.search(str(error))):
         return PromptTooLong(f"The question with its schema is longer than {server.model} can read.")
     if isinstance(error, openai.APITimeoutError | httpx.TimeoutException | TimeoutError):
         return ModelFailed(f"{where} said nothing for {PATIENCE} seconds.")

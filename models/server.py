@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from .errors import GrammarError, ModelNotFound
+from .errors import GrammarError, ModelBusy, ModelNotFound
 from .gbnf import lark_to_gbnf
 
 PREFIX = "openai:"
@@ -57,7 +57,7 @@ class Server:
 
 
 def find_server(name: str, key: str) -> Server:
-    """Ask the server in `openai:MODEL@URL` what it is; raises ModelNotFound with what to do."""
+    """Ask the server in `openai:MODEL@URL` what it is; raises ModelNotFound with what to do, or ModelBusy."""
     match = _NAME.fullmatch(name)
     if match is None or not urlsplit(match["url"]).hostname:
         raise ModelNotFound(
@@ -78,7 +78,10 @@ def _look(client: httpx.Client, model: str, url: str) -> Server:
     answer = client.get(f"{url}/models")
     if answer.status_code in (401, 403):
         raise ModelNotFound(f"The model server at {url} wants another key: set HOIDAP_MODEL_KEY.")
-    listed = _listed(answer)
+    if answer.status_code in (502, 503, 504):
+        raise ModelBusy(f"The model server at {url} is not ready (status {answer.status_code}). Ask again in a moment.")
+    # `transformers serve` fails to list the models of a machine without a hub's cache, and answers all the same.
+    listed = [] if answer.status_code == 500 else _listed(answer)
     if listed is None:
         raise ModelNotFound(
             f"There is no OpenAI-compatible server at {url}, which answers {answer.status_code} to a list of its "

@@ -1,4 +1,4 @@
-"""In CI nothing is skipped for want of what stands there: the databases beside the repository, and a browser."""
+"""In CI nothing is skipped for want of what stands there: databases beside the repository, a browser, a server."""
 
 import os
 from collections.abc import Generator
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-MUST_BE_THERE = ("shared", "chromium")
+MUST_BE_THERE = ("shared", "chromium", "xllamacpp", "gguf")
 
 
 @pytest.hookimpl(wrapper=True)
