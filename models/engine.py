@@ -23,7 +23,7 @@ from .errors import GenerationCancelled, ModelBusy, ModelClosed, ModelError, Mod
 from .grammar import GrammarCompiler
 from .passes import PlainPasses, RequestState, Share, passes_for
 from .prefix_cache import PrefixCache
-from .request import Answer, Outcome, Piece, Request
+from .request import Answer, Outcome, Piece, Request, Ticket
 from .text import TextStream
 
 _ALONE, _BETWEEN = 512, 128  # prompt tokens in a pass: while nobody is being answered, and while somebody is
@@ -324,28 +324,6 @@ class Engine:
         self._passes.cache.clear()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
-
-
-class Ticket:
-    """A request in the queue: read it once, or drop it."""
-
-    def __init__(self, pieces: SimpleQueue[Outcome], abandoned: threading.Event) -> None:
-        self._pieces, self._abandoned = pieces, abandoned
-
-    def pieces(self) -> Generator[Piece, None, None]:
-        """Yield the answer as it comes."""
-        try:
-            while not isinstance(piece := self._pieces.get(), Exception):
-                yield piece
-                if piece.completion:
-                    return
-            raise piece
-        finally:
-            self.drop()
-
-    def drop(self) -> None:
-        """Let the model stop; does nothing where it has ended."""
-        self._abandoned.set()
 
 
 def _end_tokens(model: Any, tokenizer: Any) -> frozenset[int]:

@@ -13,8 +13,9 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
-from .attention import Decode, Layout, Prefill, Store, Writing, attending
+from .attention import Decode, Layout, Prefill, Writing, attending
 from .prefix_cache import PrefixCache, Segment, common, joined
+from .store import Store
 
 _BESIDE = 256  # tokens that a request copies beside its answer at most, instead of reading them as a segment
 _OVERLAP = 32  # shared tokens for which it pays to wait until another request has read them

@@ -12,8 +12,8 @@ from langchain_huggingface import HuggingFacePipeline
 from pydantic import Field, PrivateAttr
 
 from .decoding import Sampling
-from .engine import Engine, Ticket
-from .request import Piece, Request
+from .engine import Engine
+from .request import Piece, Request, Ticket
 
 _OPTIONS = {"max_new_tokens", "temperature", "top_p", "seed", "do_sample", "grammar", "cancelled", "add_special_tokens"}
 _DESCRIBED = ("confidence", "finish_reason", "cached_tokens", "forced_tokens")

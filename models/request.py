@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 from typing import Literal, NamedTuple
 
 from .decoding import GREEDY, Chooser, Flag, Sampling, Step, confidence
@@ -99,3 +100,25 @@ class Answer:
                 self.forced_tokens,
             ),
         )
+
+
+class Ticket:
+    """A request in the queue: read it once, or drop it."""
+
+    def __init__(self, pieces: SimpleQueue[Outcome], abandoned: threading.Event) -> None:
+        self._pieces, self._abandoned = pieces, abandoned
+
+    def pieces(self) -> Generator[Piece, None, None]:
+        """Yield the answer as it comes."""
+        try:
+            while not isinstance(piece := self._pieces.get(), Exception):
+                yield piece
+                if piece.completion:
+                    return
+            raise piece
+        finally:
+            self.drop()
+
+    def drop(self) -> None:
+        """Let the model stop; does nothing where it has ended."""
+        self._abandoned.set()
