@@ -93,9 +93,13 @@ class Facts:
 
 
 def unsupported(sentence: str, facts: Facts) -> list[str]:
-    """What `sentence` says that `facts` don't: numbers, names, links and markup; empty where it may be shown."""
+    """What `sentence` says that `facts` don't: numbers, names, links, markup; empty where it may be shown.
+
+    A bracket without its other half is a sentence that broke off.
+    """
     wrong = ["markup"] if has_markup(sentence) else []
     rest, said = _without_cells(sentence, facts)
+    wrong += ["brackets"] if _uneven(rest) else []
     for match in _NUMBER.finditer(rest):
         glued = (rest[match.start() - 1 : match.start()] + rest[match.end() : match.end() + 1]).strip()
         if glued[:1].isalpha() or glued[-1:].isalpha():
@@ -143,6 +147,16 @@ def _without_cells(sentence: str, facts: Facts) -> tuple[str, bool]:
         folded, count = re.subn(pattern, " ", folded, flags=re.IGNORECASE)
         found = found or count > 0
     return folded, found
+
+
+def _uneven(text: str) -> bool:
+    """Whether a bracket is opened and not closed, or closed and not opened."""
+    depth = 0
+    for sign in text:
+        depth += (sign in "([“") - (sign in ")]”")
+        if depth < 0:
+            return True
+    return depth > 0
 
 
 def _names(rest: str) -> Iterator[str]:

@@ -66,6 +66,8 @@ def test_supported(sentence: str) -> None:
         ("DC5 nhiều nhất `x`.", "markup"),
         ("Mọi hóa đơn đã được thanh toán.", "nothing of the rows"),
         ("Trong năm 2024 thì như vậy.", "nothing of the rows"),
+        ("DC5 tiết kiệm 1.234,56 giờ).", "brackets"),
+        ("DC5 (1.234,56 giờ.", "brackets"),
     ],
 )
 def test_unsupported(sentence: str, wrong: str) -> None:
