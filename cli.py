@@ -112,16 +112,36 @@ def chat(db: Url = None, model: Model = None, thread: Thread = None) -> None:
         raise typer.Exit(FAILED)
 
 
-@app.command(help=say("List the models that can be named.", "Liệt kê các mô hình có thể chọn."))
-def models(json_: Json = False) -> None:
-    from hoidap.doctor import list_models
-    from hoidap.terminal import show_models
+models_app = typer.Typer(
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    help=say("List the models that can be named, or fetch one.", "Liệt kê các mô hình có thể chọn, hoặc tải về."),
+)
+app.add_typer(models_app, name="models")
 
-    known = list_models()
+
+@models_app.callback()
+def models(context: typer.Context, json_: Json = False) -> None:
+    if context.invoked_subcommand:
+        return
+    from hoidap.models.stored import describe_models
+    from hoidap.terminal_models import show_models
+
+    known = describe_models()
     if json_:
         _print_json(known)
     else:
         show_models(known)
+
+
+@models_app.command("pull", help=say("Fetch a model from the hub.", "Tải một mô hình từ hub."))
+def pull_model(
+    name: Annotated[str, typer.Argument(metavar="NAME", help=say("Its name here or on the hub.", "Tên mô hình."))],
+) -> None:
+    from hoidap.terminal_models import fetch
+
+    if not fetch(name):
+        raise typer.Exit(FAILED)
 
 
 @app.command(help=say("Check that everything works, and say what to do.", "Kiểm tra mọi thứ và chỉ cách khắc phục."))

@@ -59,12 +59,21 @@ def waiting(text: str) -> Iterator[None]:
 
 
 @contextmanager
-def progress(text: str) -> Iterator[Callable[[int, int], None]]:
+def progress(text: str, *, in_bytes: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Show a bar on stderr; yields a function that takes how much is done, and of how much."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
 
     screen = console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    counts = (DownloadColumn(), TransferSpeedColumn()) if in_bytes else (MofNCompleteColumn(),)
+    columns = (TextColumn("{task.description}"), BarColumn(), *counts, TimeRemainingColumn())
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(text, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
@@ -117,27 +126,6 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], screen: "Co
         screen.print(say(f"… and {left} more rows.", f"… và {left} dòng nữa."))
     if truncated:
         screen.print(say("The database has more rows than were read.", "Cơ sở dữ liệu còn nhiều dòng chưa đọc."))
-
-
-def show_models(models: Iterable[Mapping[str, Any]]) -> None:
-    """Print the models that can be named, with what each needs."""
-    from rich.table import Table
-
-    table = Table()
-    for title in (
-        say("name", "tên"),
-        say("here", "có sẵn"),
-        say("languages", "ngôn ngữ"),
-        say("GB: full, 8 bit, 4 bit", "GB: đủ, 8 bit, 4 bit"),
-        say("licence", "giấy phép"),
-        say("known results", "kết quả đã biết"),
-    ):
-        table.add_column(title, overflow="fold")
-    for model in models:
-        memory = "  ".join(f"{gigabytes:.1f}" for gigabytes in model["memory_gb"].values())
-        here = say("yes", "có") if model["here"] else say("no", "chưa")
-        table.add_row(model["name"], here, " ".join(model["languages"]), memory, model["licence"], model["published"])
-    console().print(table)
 
 
 def show_check(check: "Check") -> None:

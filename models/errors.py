@@ -2,6 +2,7 @@
 
 ModelError
 ├── ModelNotFound         the name, folder or weights cannot be had
+│   └── PullFailed        the hub did not give it; `reason` says why in a word
 ├── DeviceUnavailable     this machine lacks the device or the quantisation asked for
 ├── PromptTooLong         the prompt does not fit the model's context
 ├── RowsNeeded            a model that only tells what rows say was given none
@@ -17,12 +18,25 @@ ModelError
 """
 
 
+from typing import Literal
+
+PullReason = Literal["unknown", "gated", "offline", "space", "format", "damaged", "hub"]
+
+
 class ModelError(Exception):
     """Anything that this folder raises on purpose."""
 
 
 class ModelNotFound(ModelError):
     """The model named cannot be loaded from here."""
+
+
+class PullFailed(ModelNotFound):
+    """The files of a model could not be fetched; what has come is kept for the next try."""
+
+    def __init__(self, reason: PullReason, sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 class DeviceUnavailable(ModelError):

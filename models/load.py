@@ -1,26 +1,29 @@
 """From a name to a chat model in memory."""
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import torch
-from httpx import HTTPError
-from huggingface_hub import HfApi
-from huggingface_hub.errors import OfflineModeIsEnabled
 from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, TextGenerationPipeline
 
 from .chat import LocalChat
 from .errors import DeviceUnavailable, ModelNotFound
 from .guess import guess_profile
+from .hub import pull
 from .pipeline import LocalPipeline
-from .profiles import Quantize, all_profiles
+from .profiles import Profile, Quantize, all_profiles
+from .quantize import to_int8
 from .server import PREFIX
 
 if TYPE_CHECKING:
     from .remote import RemoteChat
 
 Device = Literal["auto", "cuda", "mps", "cpu"]
+
+_MOST_LOST = 1.0  # percentage points that int8 may cost without a word
+_log = logging.getLogger(__name__)
 
 
 def load_chat_model(
@@ -29,11 +32,14 @@ def load_chat_model(
     device: Device = "auto",
     quantize: Quantize = "none",
     max_new_tokens: int = 256,
+    queue: int = 256,
+    cache_mb: int = 1024,
     key: str = "",
 ) -> "LocalChat | RemoteChat":
     """Load a model into memory: "embedded", the name of a profile, a folder, or a hub name such as `Qwen/...`.
 
-    Only safetensors are read and no code of the model's is run. `openai:NAME@http://host/v1` is a model on a server,
+    Only safetensors are read and no code of the model's is run. While `queue` requests wait, more are turned away; the
+    prefix cache takes up to `cache_mb` megabytes. `openai:NAME@http://host/v1` is a model on a server,
     to which `key` is shown. Raises ModelNotFound, or DeviceUnavailable where this machine cannot do what is asked.
     """
     if name.startswith(PREFIX):
@@ -44,16 +50,22 @@ def load_chat_model(
         return load_remote(name, key=key, max_new_tokens=max_new_tokens)
     known = all_profiles().get(name)
     weights = _where(known.weights if known else name)
-    settings = _settings(_device(device), quantize)
+    device = _device(device, quantize)
     try:
-        tokenizer, model = _read(weights, settings)
+        profile, tokenizer, model = _read(weights, known, device, quantize)
     except (OSError, ValueError, SafetensorError) as error:
         raise ModelNotFound(f"The model in {weights} cannot be read: {_first_line(error)}") from error
-    profile = known or guess_profile(weights, tokenizer)
-    if profile.form == "slots" and quantize == "none" and model.device.type == "cpu":
-        model.float()  # faster there than bf16, and a small model stays small
+    if quantize == "int8":
+        _warn_of_int8(profile)
+        to_int8(model)
     pipeline = TextGenerationPipeline(model=model, tokenizer=tokenizer)  # type: ignore[no-untyped-call]
-    llm = LocalPipeline(pipeline=pipeline, model_id=weights, pipeline_kwargs={"max_new_tokens": max_new_tokens})
+    llm = LocalPipeline(
+        pipeline=pipeline,
+        model_id=weights,
+        pipeline_kwargs={"max_new_tokens": max_new_tokens},
+        queue=queue,
+        cache_bytes=cache_mb << 20,
+    )
     return LocalChat(llm=llm, profile=profile)
 
 
@@ -75,55 +87,67 @@ def _where(weights: str) -> str:
     return weights
 
 
-def _ask_hub(weights: str) -> None:
-    """Find out in seconds what from_pretrained would say after a minute of retries."""
-    try:
-        HfApi().model_info(weights, timeout=10)
-    except (HTTPError, OfflineModeIsEnabled) as error:
-        raise ModelNotFound(
-            f"The model {weights} is not on this machine and the hub does not give it. Connect to the network, "
-            f"accept its licence on the hub where it asks for that, or give a folder. ({_first_line(error)})"
-        ) from error
-
-
-def _read(weights: str, settings: dict[str, Any]) -> tuple[Any, Any]:
+def _read(weights: str, known: Profile | None, device: Device, quantize: Quantize) -> tuple[Profile, Any, Any]:
     """Read tokenizer and weights; the hub is asked only for what is not on this machine."""
     try:
-        return _from_pretrained(weights, local_files_only=True, **settings)
+        return _from_here(weights, known, device, quantize)
     except OSError:
         if Path(weights).is_dir():
             raise
-        _ask_hub(weights)
-    return _from_pretrained(weights, **settings)
+    pull(weights)
+    return _from_here(weights, known, device, quantize)
 
 
-def _from_pretrained(weights: str, local_files_only: bool = False, **settings: Any) -> tuple[Any, Any]:
+def _from_here(weights: str, known: Profile | None, device: Device, quantize: Quantize) -> tuple[Profile, Any, Any]:
     # Left unsaid, trust_remote_code asks on the terminal.
-    source: dict[str, Any] = {"local_files_only": local_files_only, "trust_remote_code": False}
+    source: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
     tokenizer = AutoTokenizer.from_pretrained(weights, **source)
-    return tokenizer, AutoModelForCausalLM.from_pretrained(weights, use_safetensors=True, **source, **settings)
+    profile = known or guess_profile(weights, tokenizer)
+    settings: dict[str, Any] = {"device_map": device, "dtype": _dtype(profile, device, quantize)}
+    if quantize in ("8bit", "4bit"):
+        bits: dict[str, Any] = {"load_in_4bit": quantize == "4bit", "load_in_8bit": quantize == "8bit"}
+        settings["quantization_config"] = BitsAndBytesConfig(**bits)  # type: ignore[no-untyped-call]
+    return profile, tokenizer, AutoModelForCausalLM.from_pretrained(weights, use_safetensors=True, **source, **settings)
 
 
-def _device(asked: Device) -> str:
-    if asked == "cpu":
-        return asked
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if asked == "auto":
-        return next((device for device, usable in there.items() if usable), "cpu")
-    if not there[asked]:
+def _device(asked: Device, quantize: Quantize) -> Device:
+    """Return where the model goes, `auto` being the fastest place that can do what is asked."""
+    if quantize == "int8" and asked not in ("auto", "cpu"):
+        raise DeviceUnavailable(f"int8 is for the CPU. Choose device cpu, or for {asked} quantize 8bit.")
+    if asked == "cpu" or quantize == "int8":
+        return "cpu"
+    there: dict[Device, bool] = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if asked != "auto" and not there[asked]:
         raise DeviceUnavailable(f"This machine has no {asked} device that torch can use. Choose auto or cpu.")
-    return asked
-
-
-def _settings(device: str, quantize: Quantize) -> dict[str, Any]:
-    """Return the keywords for from_pretrained; the weights keep the type in which they are stored."""
-    settings: dict[str, Any] = {"device_map": device, "dtype": "auto"}
-    if quantize == "none":
-        return settings
-    if device == "mps":
+    device = next((device for device, usable in there.items() if usable), "cpu") if asked == "auto" else asked
+    if device == "mps" and quantize != "none":
         raise DeviceUnavailable("Quantised models do not run on mps. Choose quantize none, or device cpu.")
-    bits: dict[str, Any] = {"load_in_4bit": quantize == "4bit", "load_in_8bit": quantize == "8bit"}
-    return settings | {"quantization_config": BitsAndBytesConfig(**bits)}  # type: ignore[no-untyped-call]
+    return device
+
+
+def _dtype(profile: Profile, device: Device, quantize: Quantize) -> Any:
+    """Return the type to compute in; on a GPU, and under bitsandbytes, that in which the weights are stored.
+
+    On a CPU bf16 takes half the memory and, for long prompts, half the time; a small model is faster in fp32.
+    """
+    if device != "cpu" or quantize in ("8bit", "4bit"):
+        return "auto"
+    return torch.bfloat16 if _computes_bf16() and profile.form != "slots" else torch.float32
+
+
+def _computes_bf16() -> bool:
+    """Tell whether this CPU multiplies in bf16 by itself; where torch has to emulate it, fp32 is much faster."""
+    can = torch.cpu.get_capabilities()
+    return any(can.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
+
+
+def _warn_of_int8(profile: Profile) -> None:
+    lost = profile.int8_cost()
+    if lost is None:
+        measure = f"`python -m benchmarks.int8 --model {profile.weights}` measures it"
+        _log.warning("What int8 costs %s in right answers has never been measured; %s.", profile.name, measure)
+    elif lost > _MOST_LOST:
+        _log.warning("With int8, %s gives up to %.1f percentage points fewer right answers.", profile.name, lost)
 
 
 def _first_line(error: Exception) -> str:

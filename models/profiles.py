@@ -43,8 +43,14 @@ class Profile:
     int8: Shares = ()
 
     def memory(self, quantize: Quantize = "none") -> float:
-        """Return roughly how many gigabytes the model takes while it answers, by its number of parameters."""
+        """Return roughly how many gigabytes the model takes while it answers; 0 where it cannot be had in that form."""
+        if self.stored_bytes:  # it comes in fewer bits as it is
+            return self.stored_bytes * _EVERYTHING_ELSE / 1e9 if quantize == "none" else 0.0
         return self.parameters * _BYTES[quantize] * _EVERYTHING_ELSE / 1e9
+
+    def unpacked(self) -> float:
+        """Return the gigabytes of a model that comes in fewer bits where those have to be unpacked, as on a CPU."""
+        return self.parameters * _BYTES["none"] * _EVERYTHING_ELSE / 1e9 if self.stored_bytes else 0.0
 
     def disk(self) -> int:
         """Return how many bytes its files have, as published: 16 bits a parameter where nothing else is said."""

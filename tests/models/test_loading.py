@@ -5,14 +5,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
 
 from hoidap.models import DeviceUnavailable, LocalChat, ModelNotFound, load_chat_model
-from hoidap.models.guess import guess_profile
-from hoidap.models.profiles import all_profiles
 
 
 def test_a_folder_is_loaded_and_answers(model_folder: Path) -> None:
@@ -23,15 +20,6 @@ def test_a_folder_is_loaded_and_answers(model_folder: Path) -> None:
     message = chat.invoke("Có bao nhiêu?")
     assert message.usage_metadata is not None
     assert message.usage_metadata["output_tokens"] == 5
-
-
-@pytest.mark.parametrize("quantize", ["8bit", "4bit"])
-def test_quantised_on_the_cpu(quantize: Any, model_folder: Path) -> None:
-    pytest.importorskip("bitsandbytes", reason="bitsandbytes is not there for this machine")
-    chat = load_chat_model(str(model_folder), device="cpu", quantize=quantize, max_new_tokens=4)
-    assert isinstance(chat, LocalChat)
-    assert getattr(chat.llm.pipeline.model, f"is_loaded_in_{quantize}")
-    assert chat.invoke("Có bao nhiêu?", grammar='start: "◊c3"').content == "◊c3"
 
 
 def test_a_folder_that_is_not_there() -> None:
@@ -67,7 +55,7 @@ def test_the_code_of_a_model_is_not_run(model_folder: Path, tmp_path: Path) -> N
 
 def test_a_hub_name_without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(ModelNotFound, match="is not on this machine and the hub does not give it") as caught:
+    with pytest.raises(ModelNotFound, match="is not on this machine and the hub cannot be reached") as caught:
         load_chat_model("hoidap-tests/no-such-model")
     assert "\n" not in str(caught.value)
 
@@ -78,36 +66,24 @@ def test_a_device_that_is_not_there(model_folder: Path) -> None:
         load_chat_model(str(model_folder), device="cuda")
 
 
-def test_profiles_are_complete() -> None:
-    assert next(iter(all_profiles())) == "embedded"
-    for profile in all_profiles().values():
-        assert profile.licence != "unknown"
-        assert profile.languages
-        assert profile.stop
-        assert 0 < profile.memory("4bit") < profile.memory("8bit") < profile.memory("none")
-        assert profile.schema_tokens < profile.context
+def test_a_cpu_computes_in_bf16_where_it_can(model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def dtype(name: str) -> torch.dtype:
+        return load_chat_model(name, device="cpu").llm.pipeline.model.dtype  # type: ignore[no-any-return]
+
+    for can, expected in (({"avx512_bf16": True}, torch.bfloat16), ({"avx512_f": True}, torch.float32)):
+        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda can=can: can)
+        assert dtype(str(model_folder)) == expected
+        assert dtype("embedded") == torch.float32
 
 
-def test_profiles_of_models_without_one(tokenizer: Any, model_folder: Path) -> None:
-    known = guess_profile("/data/Qwen2.5-Coder-3B-Instruct", tokenizer)
-    assert (known.stop, known.weights) == (("<|im_end|>",), "/data/Qwen2.5-Coder-3B-Instruct")
-    assert guess_profile("a/b", tokenizer).system_role
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no cuda device")
+def test_a_gpu_computes_in_the_type_that_is_stored(model_folder: Path) -> None:
+    assert load_chat_model(str(model_folder), device="cuda").llm.pipeline.model.dtype == torch.float32
 
 
-@pytest.mark.parametrize(
-    "template",
-    [
-        "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no') }}{% endif %}",
-        "{% for m in messages if m['role'] != 'system' %}{{ m['content'] }}{% endfor %}",
-    ],
-)
-def test_a_template_without_a_system_role_is_noticed(template: str, tokenizer: Any) -> None:
-    kept = tokenizer.chat_template
-    tokenizer.chat_template = template
-    try:
-        assert not guess_profile("a/b", tokenizer).system_role
-    finally:
-        tokenizer.chat_template = kept
+def test_the_queue_and_the_cache_are_as_large_as_asked(model_folder: Path) -> None:
+    info = load_chat_model(str(model_folder), device="cpu", queue=7, cache_mb=3).llm.engine.info()
+    assert (info.queue, info.cache_limit) == (7, 3 << 20)
 
 
 def test_importing_is_light() -> None:
