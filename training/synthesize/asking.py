@@ -4,8 +4,8 @@
 from dataclasses import dataclass, replace
 
 from . import filters, links
-from .filters import Said
 from .query import Condition, Query
+from .said import Said
 from .speaker import Speaker
 from .words import ColumnWords, TableWords
 

@@ -1,12 +1,12 @@
 """Questions that compare rows with a figure of all, or by whether they have rows of another table."""
 # ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
-from . import filters, links, query
-from .asking import Asked, asked, behind_all, list_frame, phrase, steady
+from . import filters, named_rows, query
+from .asking import Asked, asked, list_frame, phrase
 from .draft import Draft
-from .filters import Said
-from .query import Condition, Query
-from .relations import Relation
+from .figures import choose_function, figure_words
+from .query import Condition
+from .said import Said
 from .speaker import Speaker
 from .words import TableWords
 
@@ -73,7 +73,7 @@ def without(speaker: Speaker, table: TableWords) -> Draft | None:
     inner: Said | None = None
     if speaker.chance(0.45):
         if other.named and speaker.chance(0.5):
-            row = links.named_row(speaker, other)
+            row = named_rows.named_row(speaker, other)
             if row:
                 inner = Said(row.conditions[0], row.name, row.name, more=row.conditions[1:], kind="row")
         else:
@@ -129,12 +129,39 @@ def without(speaker: Speaker, table: TableWords) -> Draft | None:
     )
     extra = filters.own(speaker, table) if speaker.chance(0.15) else None
     a = Asked(table, tuple(filter(None, (extra, Said(condition, behind, behind, weight=5, kind="apart")))))
-    return _counted_or_listed(speaker, a, "without" if apart else "connected")
+    return counted_or_listed(speaker, a, "without" if apart else "connected")
 
 
-def _counted_or_listed(speaker: Speaker, a: Asked, kind: str) -> Draft:
+def counted_or_listed(speaker: Speaker, a: Asked, kind: str) -> Draft:
+    """The rows, how many they are, or now and then a figure or columns of them."""
     from .listing import listing_text
 
+    numbers = [c for c in a.table.having("number") if all(s.condition.column != c.column.name for s in a.said)]
+    if numbers and speaker.chance(0.1):
+        column = speaker.rng.choice(numbers)
+        function = choose_function(speaker, column)
+        text = speaker.say(
+            ("{f} của [các |những |]{x}", "{f} của [các |]{x} là bao nhiêu", "[tính|cho biết] {f} của [các |]{x}"),
+            ("[what is |]the {f} of [the |]{x}", "[find|show|calculate] the {f} of {x}", "{f} of {x}"),
+            f=figure_words(speaker, function, column),
+            x=phrase(speaker, a),
+        )
+        item = f"{function}({query.column(a.table.name, column.column.name)})"
+        return Draft(a.query(item), text, kind, a, "number", column)
+    options = a.table.having("category", "text", "number", "date")
+    if options and speaker.chance(0.12):
+        chosen = speaker.rng.choice(options)
+        text = list_frame(
+            speaker,
+            speaker.say(
+                ("tên và {c} của [các |những |]{x}", "{x} kèm {c}"),
+                ("names and {c} of [the |]{x}", "{x} and their {c}"),
+                c=speaker.column(chosen),
+                x=phrase(speaker, a),
+            ),
+        )
+        items = (*speaker.names(a.table), query.column(a.table.name, chosen.column.name))
+        return Draft(a.query(*items), text, kind, a, "rows")
     if speaker.chance(0.32):
         text = speaker.say(
             ("có bao nhiêu {x}", "[số|số lượng|đếm số] {x}", "bao nhiêu {x}"),
@@ -156,7 +183,7 @@ def both(speaker: Speaker, table: TableWords) -> Draft | None:
         return None
     relation = speaker.rng.choice(options)
     other = speaker.words.tables[relation.other]
-    one_row, other_row = links.named_row(speaker, other), links.named_row(speaker, other)
+    one_row, other_row = named_rows.named_row(speaker, other), named_rows.named_row(speaker, other)
     if (
         one_row is None
         or other_row is None
@@ -185,7 +212,7 @@ def both(speaker: Speaker, table: TableWords) -> Draft | None:
     one = Condition(table.name, "", "connected", other=other.name, inner=first)
     two = Condition(table.name, "", "apart" if but else "connected", other=other.name, inner=second)
     a = Asked(table, (Said(one, behind, behind, more=(two,), kind="both"),))
-    return _counted_or_listed(speaker, a, "both")
+    return counted_or_listed(speaker, a, "both")
 
 
 def only(speaker: Speaker, table: TableWords) -> Draft | None:
@@ -216,132 +243,4 @@ def only(speaker: Speaker, table: TableWords) -> Draft | None:
         table.name, "", "apart", other=other.name, inner=(Condition(other.name, column.column.name, "<>", (text,)),)
     )
     a = Asked(table, (Said(first, behind, behind, more=(second,), kind="only"),))
-    return _counted_or_listed(speaker, a, "only")
-
-
-def pairs(speaker: Speaker, table: TableWords) -> Draft | None:
-    """Rows beside what they belong to: "đơn hàng và tên khách hàng", "tên, tác giả và giá của các sách năm 2020"."""
-    ups = [r for r in links.candidates(speaker, table) if r.direction == "up" and speaker.words.tables[r.other].named]
-    if not ups:
-        return None
-    other = speaker.words.tables[speaker.rng.choice(ups).other]
-    a = asked(speaker, table, (45, 48, 7))
-    if speaker.chance(0.35):
-        return _several_things(speaker, a, ups)
-    extra = other.having("category", "text", "number")
-    if extra and speaker.chance(0.25):
-        column = speaker.rng.choice(extra)
-        items = (*speaker.names(table), query.column(other.name, column.column.name))
-        thing = speaker.say(
-            "{n} của {e}", ("{n} of the {e}", "{e} {n}"), n=speaker.column(column), e=speaker.table(other)
-        )
-    else:
-        items = (*speaker.names(table), *speaker.names(other))
-        thing = speaker.say(
-            ("{e}", "tên {e}", "{e} của chúng"),
-            ("{e}", "the {e} name", "the name of the {e}", "their {e}"),
-            e=speaker.table(other),
-        )
-    x = phrase(speaker, a)
-    np = speaker.say(
-        ("{x} [và|kèm|kèm theo|cùng|cùng với] {t}", "{x} kèm {t} tương ứng"),
-        ("{x} [with|and|together with|along with] {t}", "{x} and {t} of each"),
-        x=x, t=thing,
-    )  # fmt: skip
-    return Draft(Query(table.name, items, a.where, a.any), list_frame(speaker, np), "pairs", a, "rows")
-
-
-def _several_things(speaker: Speaker, a: Asked, ups: list[Relation]) -> Draft:
-    """The name, an owner or two and columns of the rows, in one list."""
-    table = a.table
-    items, nouns = (
-        [*speaker.names(table)],
-        [speaker.say(("tên", "tên {e}"), ("name", "{e} name"), e=speaker.table(table))],
-    )
-    if not table.named:
-        nouns = [speaker.say(("mã", "mã {e}"), ("id", "{e} id"), e=speaker.table(table))]
-    for name in dict.fromkeys(speaker.rng.choice(ups).other for _ in range(speaker.rng.choice((1, 1, 2)))):
-        other = speaker.words.tables[name]
-        items += speaker.names(other)
-        nouns.append(speaker.say(("{e}", "tên {e}"), ("{e}", "{e} name", "{e}"), e=speaker.table(other)))
-    columns = table.having("number", "date", "category", "text")
-    for column in speaker.rng.sample(columns, min(len(columns), speaker.rng.choice((0, 1, 1)))):
-        items.append(query.column(table.name, column.column.name))
-        nouns.append(speaker.column(column))
-    np = speaker.say(
-        ("{c} của [các |mỗi |từng |]{x}", "{c} các {x}"),
-        ("{c} of [all |the |each of the |]{x}", "{c} for [all |the |]{x}"),
-        c=speaker.join(nouns),
-        x=phrase(speaker, a),
-    )
-    return Draft(Query(table.name, tuple(items), a.where, a.any), list_frame(speaker, np), "pairs", a, "rows")
-
-
-def far_column(speaker: Speaker, table: TableWords) -> Draft | None:
-    """A column of the rows that others belong to: "email của các khách hàng có đơn hàng năm 2024"."""
-    options = table.having("text", "category", "number", "date")
-    downs = [r for r in links.candidates(speaker, table) if r.direction != "up"]
-    if not options or not downs:
-        return None
-    column = speaker.rng.choice(options)
-    said = links.related(speaker, table)
-    if said is None or any(c.table == table.name for c in said.conditions):
-        return None
-    a = Asked(table, (said,))
-    text = list_frame(
-        speaker,
-        speaker.say(
-            "{c} của [các |những |]{x}", "{c} of [the |all |]{x}", c=speaker.column(column), x=phrase(speaker, a)
-        ),
-    )
-    return Draft(a.query(query.column(table.name, column.column.name)), text, "far_column", a, "rows")
-
-
-def versus(speaker: Speaker, table: TableWords) -> Draft | None:
-    """Two or three named rows side by side, or which of them has more."""
-    downs = [r for r in links.candidates(speaker, table) if r.direction == "down"]
-    names = table.having("name")
-    if not downs or len(names) != 1 or len(set(names[0].pool)) < 3:
-        return None
-    other = speaker.words.tables[speaker.rng.choice(downs).other]
-    texts = speaker.rng.sample(sorted(set(names[0].pool)), 3 if speaker.chance(0.2) else 2)
-    shown = [speaker.value(text) for text in texts]
-    name = query.column(table.name, names[0].column.name)
-    own = Said(Condition(table.name, names[0].column.name, "in", tuple(query.text(text) for text in texts)), "", "")
-    numbers = [c for c in other.having("number") if "s" in c.measure.flags]
-    a = steady(asked(speaker, other, (70, 30, 0)))
-    a = Asked(other, tuple(s for s in a.said if all(c.table != table.name for c in s.conditions)))
-    figure, thing, measure = query.count(other.name), phrase(speaker, a), None
-    number = speaker.say("số [lượng |]{x}", ("number of {x}", "{x} count" if not a.said else "number of {x}"), x=thing)
-    more = speaker.say("nhiều {x} hơn", "more {x}", x=thing)
-    if numbers and speaker.chance(0.4):
-        measure = speaker.rng.choice(numbers)
-        figure = f"SUM({query.column(other.name, measure.column.name)})"
-        n = speaker.column(measure)
-        rest = behind_all(speaker, a)
-        number = speaker.say(
-            "[tổng |]{n} {m}" if not n.startswith("tổng") else "{n} {m}",
-            "[total |]{n} {m}" if not n.startswith("total") else "{n} {m}",
-            n=n,
-            m=rest,
-        )
-        more = speaker.say("{n} {m} [cao|lớn|nhiều] hơn", "[higher|larger|more] {n} {m}", n=n, m=rest)
-    where = (own.condition, *a.where)
-    both_ = speaker.join(shown)
-    if speaker.chance(0.5):
-        text = speaker.say(
-            ("so sánh {n} của [{e} |]{v}", "so sánh {n} giữa [{e} |]{v}", "{n} của từng {e} {v}", "{v} [mỗi bên|mỗi {e}] có {n} là bao nhiêu"),
-            ("compare the {n} of {v}", "compare {v} by {n}", "{n} for each of {v}", "{n} of {v} side by side", "compare the {n} [between|for] {v}"),
-            n=number, v=both_, e=speaker.table(table),
-        )  # fmt: skip
-        q = Query(table.name, (name, figure), where, group=(name,))
-        return Draft(q, text, "versus", a, "groups", measure)
-    if len(texts) > 2:
-        return None
-    text = speaker.say(
-        ("{a} hay {b} có {m}", "giữa {a} và {b}[,|] {e} nào có {m}", "{a} và {b}[,|] {e} nào có {m}", "{e} nào có {m}[,|:] {a} hay {b}"),
-        ("which has {m}, {a} or {b}", "who has {m}, {a} or {b}" if table.sort == "person" else "which {e} has {m}, {a} or {b}", "between {a} and {b}, which [{e} |]has {m}", "does {a} or {b} have {m}"),
-        a=shown[0], b=shown[1], m=more, e=speaker.table(table),
-    )  # fmt: skip
-    q = Query(table.name, (name,), where, group=(name,), order=((figure, True),), limit=1)
-    return Draft(q, text, "versus_more", a, "other", measure)
+    return counted_or_listed(speaker, a, "only")

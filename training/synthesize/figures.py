@@ -4,8 +4,8 @@
 from . import query
 from .asking import Asked, asked, behind_all, front, phrase, steady, value_frame
 from .draft import Draft
-from .ranking import counted
 from .speaker import Speaker
+from .superlatives import counted
 from .words import ColumnWords, TableWords
 
 _WORDS = {

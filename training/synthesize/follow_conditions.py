@@ -3,11 +3,12 @@
 # ruff: noqa: E501 (a line may hold the many ways to say one thing)
 from dataclasses import replace
 
-from . import filters, links, query
+from . import date_filters, filters, links, named_rows, number_filters, query
 from .asking import predicate
 from .draft import Draft
 from .following import going_on, main_table, ones_word, pronoun, what_about
 from .query import Condition, Query
+from .said import NUMBER_OPS
 from .speaker import Speaker
 
 
@@ -27,17 +28,17 @@ def other_value(speaker: Speaker, draft: Draft) -> Draft | None:
     if column.role in ("bool", "key"):
         return None
     if column.role == "date":
-        new_said = filters.date(speaker, table, column, "between" if old.op == "between" else old.op)
+        new_said = date_filters.date(speaker, table, column, "between" if old.op == "between" else old.op)
         if new_said.condition == old or new_said.condition.op not in (old.op, "between"):
             return None
         new, shown = new_said.conditions, new_said.short
     elif column.role == "number":
         if old.op in ("between", "="):
             return None
-        number = filters.draw_number(speaker.rng, column)
+        number = number_filters.draw_number(speaker.rng, column)
         v = speaker.number(number, (column.measure.unit_en, column.measure.unit_vi))
-        new = (replace(old, operands=(filters.literal(number),)),)
-        vi, en = filters.NUMBER_OPS[old.op]
+        new = (replace(old, operands=(number_filters.literal(number),)),)
+        vi, en = NUMBER_OPS[old.op]
         shown = speaker.say(vi, en, x=v) if speaker.chance(0.75) else v
     elif old.op not in ("=", "<>"):
         return None
@@ -45,7 +46,7 @@ def other_value(speaker: Speaker, draft: Draft) -> Draft | None:
         names = {c.column.name for c in table.having("name")}
         if sum(c.table == old.table and c.column in names for c in where) != len(names):
             return None
-        row = links.named_row(speaker, table)
+        row = named_rows.named_row(speaker, table)
         if row is None:
             return None
         new, shown = row.conditions, row.name

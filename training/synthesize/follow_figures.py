@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (a line may hold the many ways to say one thing)
 from dataclasses import replace
 
-from . import figures, groups, query
+from . import figures, group_keys, query
 from .draft import Draft
 from .following import going_on, is_above, main_table, ones_word, pronoun
 from .speaker import Speaker
@@ -178,7 +178,7 @@ def by(speaker: Speaker, draft: Draft) -> Draft | None:
     table = main_table(speaker, draft)
     if draft.shape == "number" and (len(draft.query.items) != 1 or draft.measure is None):
         return None
-    key = groups.group_key(speaker, table)
+    key = group_keys.group_key(speaker, table)
     if key is None or set(key.sql) & set(draft.query.group):
         return None
     if any((c.table, c.column) == (key.table, key.column) for c in draft.query.where if not key.part):

@@ -3,7 +3,7 @@
 # ruff: noqa: E501 (a line may hold the many ways to say one thing)
 from dataclasses import replace
 
-from . import links, listing, query, ranking
+from . import links, listing, query, superlatives
 from .asking import predicate
 from .draft import Draft
 from .following import going_on, main_table, ones_word, pronoun
@@ -203,7 +203,7 @@ def whose(speaker: Speaker, draft: Draft) -> Draft | None:
 def sort(speaker: Speaker, draft: Draft) -> Draft | None:
     if draft.shape == "groups" and not draft.query.order and draft.query.items and "(" in draft.query.items[-1]:
         down = speaker.chance(0.75)
-        word = ranking.order_words(
+        word = superlatives.order_words(
             speaker,
             speaker.say(("số lượng", "số lượng"), ("count", "number"))
             if "COUNT" in draft.query.items[-1]
@@ -248,7 +248,7 @@ def first_of(speaker: Speaker, draft: Draft) -> Draft | None:
         return None
     column, down = speaker.rng.choice(options), speaker.chance(0.68)
     k = 1 if speaker.chance(0.6) else speaker.rng.choice((2, 3, 3, 5, 5, 10))
-    adjective, modifier = ranking.superlative(speaker, column, down, k > 1)
+    adjective, modifier = superlatives.superlative(speaker, column, down, k > 1)
     o, them = ones_word(speaker, table), speaker.rng.choice(("them", "those", "these"))
     short = "người" if table.sort == "person" else "cái"
     whole = o != short  # with the noun it would be a question of its own

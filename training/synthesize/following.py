@@ -6,8 +6,8 @@ from dataclasses import replace
 from . import links
 from .asking import Asked
 from .draft import Draft, Shape
-from .filters import Said
 from .query import Condition, Query
+from .said import Said
 from .speaker import Speaker
 from .words import ColumnWords, TableWords
 

@@ -1,136 +1,18 @@
 """Counts and figures by group: by a category, by what rows belong to, by year, quarter or month."""
 
 # ruff: noqa: E501 (a line may hold the many ways to say one thing)
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from . import links, query
+from . import query
 from .asking import Asked, asked, behind_all, phrase, steady
 from .draft import Draft
 from .figures import choose_function, figure_words
-from .filters import NUMBER_OPS, Said
+from .group_keys import Key, apart, by_words, group_key
 from .query import Condition, Op
-from .ranking import order_words
+from .said import COUNT_OPS, NUMBER_OPS, Said
 from .speaker import Speaker
+from .superlatives import order_words
 from .words import TableWords
-
-
-@dataclass(frozen=True)
-class Key:
-    """What rows are grouped by: the keys and the word for one group."""
-
-    sql: tuple[str, ...]
-    word: str
-    many: str
-    table: str
-    column: str
-    part: str = ""  # YEAR, MONTH, QUARTER
-    sort: str = ""
-
-
-def group_key(speaker: Speaker, table: TableWords) -> Key | None:
-    """A category, a related table's name, or a part of a date."""
-    rng, options = speaker.rng, []
-    for column in table.having("category"):
-        name = query.column(table.name, column.column.name)
-        options += [
-            ("own", Key((name,), speaker.column(column), speaker.column(column, True), table.name, column.column.name))
-        ] * 2
-    for relation in links.candidates(speaker, table):
-        other = speaker.words.tables[relation.other]
-        if other.named and (relation.direction == "up" or relation.junction):
-            options.append(
-                (
-                    "up",
-                    Key(
-                        speaker.names(other),
-                        speaker.table(other),
-                        speaker.table(other, True),
-                        other.name,
-                        other.naming[0],
-                        sort=other.sort,
-                    ),
-                )
-            )
-            if relation.direction == "up" and rng.random() < 0.3:
-                for column in other.having("category"):
-                    n = speaker.say("{n} của {e}", "{e} {n}", n=speaker.column(column), e=speaker.table(other))
-                    options.append(
-                        (
-                            "far",
-                            Key((query.column(other.name, column.column.name),), n, n, other.name, column.column.name),
-                        )
-                    )
-    for column in table.having("date"):
-        if column.year:
-            word = speaker.column(column)
-            name = query.column(table.name, column.column.name)
-            options.append(("own", Key((name,), word, speaker.column(column, True), table.name, column.column.name)))
-            continue
-        part = rng.choices(("YEAR", "MONTH", "QUARTER"), (55, 32, 13))[0]
-        word = {"YEAR": ("năm", "year"), "MONTH": ("tháng", "month"), "QUARTER": ("quý", "quarter")}[part][
-            0 if speaker.vi else 1
-        ]
-        many = word if speaker.vi else word + "s"
-        if len(table.having("date")) > 1 or rng.random() < 0.15:
-            word = speaker.say("{w} [của |]{n}", "{w} of {n}", w=word, n=speaker.column(column))
-        options += [
-            (
-                "date",
-                Key(
-                    (f"{part}({query.column(table.name, column.column.name)})",),
-                    word,
-                    many,
-                    table.name,
-                    column.column.name,
-                    part,
-                ),
-            )
-        ] * 3
-    return rng.choice(options)[1] if options else None
-
-
-def _by(speaker: Speaker, key: Key) -> str:
-    if key.part:
-        return speaker.say(
-            (
-                "theo [từng |]{g}",
-                "theo {g}",
-                "[của |]mỗi {g}",
-                "từng {g}",
-                "qua các {g}",
-                "hàng {g}" if key.word in ("năm", "tháng", "quý") else "theo {g}",
-                "theo các {g}",
-            ),
-            (
-                "by {g}",
-                "per {g}",
-                "for each {g}",
-                "each {g}",
-                "in each {g}",
-                "{g} by {g}" if " " not in key.word else "by {g}",
-                "for every {g}",
-                "over the {m}",
-            ),
-            g=key.word,
-            m=key.many,
-        )
-    where = ("ở mỗi {g}", "tại từng {g}") if key.sort in ("org", "place") else ("của mỗi {g}", "cho từng {g}")
-    return speaker.say(
-        ("theo {g}", "theo từng {g}", "theo {g}", "của [mỗi|từng] {g}", "cho mỗi {g}", "[chia|phân] theo {g}", *where),
-        (
-            "by {g}",
-            "per {g}",
-            "for each {g}",
-            "in each {g}",
-            "of each {g}",
-            "grouped by {g}",
-            "broken down by {g}",
-            "for every {g}",
-            "across {m}",
-        ),
-        g=key.word,
-        m=key.many,
-    )
 
 
 def by_group(speaker: Speaker, table: TableWords) -> Draft | None:
@@ -138,10 +20,10 @@ def by_group(speaker: Speaker, table: TableWords) -> Draft | None:
     key = group_key(speaker, table)
     if key is None:
         return None
-    a = _within_year(speaker, _apart(asked(speaker, table, (58, 37, 5)), key), key)
+    a = _within_year(speaker, apart(asked(speaker, table, (58, 37, 5)), key), key)
     counted = query.count(table.name)
     q = replace(a.query(*key.sql, counted), group=key.sql)
-    e, by = phrase(speaker, a), _by(speaker, key)
+    e, by = phrase(speaker, a), by_words(speaker, key)
     vi = [
         "số [lượng |]{x} {by}", "số {x} {by}", "thống kê số [lượng |]{x} {by}", "[đếm|đếm số|tính số] {x} {by}", "có bao nhiêu {x} {by}", "[cho tôi|cho mình|cho em] [xem|biết] số [lượng |]{x} {by}",
         "[thống kê|tổng hợp|báo cáo] {x} {by}", "{x} {by} [là |]bao nhiêu", "[phân bố|cơ cấu] {x} {by}", "số lượng {x} {by} [là bao nhiêu|như thế nào]",
@@ -174,15 +56,6 @@ def by_group(speaker: Speaker, table: TableWords) -> Draft | None:
     text = speaker.say(tuple(vi), tuple(en), x=e, by=by, g=key.word)
     q, text = _sorted(speaker, q, text, key, counted, speaker.say("số lượng", ("count", "number")))
     return Draft(q, text, "group_count", a, "groups")
-
-
-def _apart(a: Asked, key: Key) -> Asked:
-    """Without conditions on what is grouped by; a year may be told where months are grouped by."""
-    keep = tuple(
-        s for s in a.said
-        if all((c.table, c.column) != (key.table, key.column) or (key.part in ("MONTH", "QUARTER") and len(c.operands) == 1 and len(c.operands[0]) == 6 and c.op == "=") for c in s.conditions)
-    )  # fmt: skip
-    return Asked(a.table, keep, a.any and len(keep) == 2)
 
 
 def _within_year(speaker: Speaker, a: Asked, key: Key) -> Asked:
@@ -232,9 +105,9 @@ def figure_by_group(speaker: Speaker, table: TableWords) -> Draft | None:
     column = speaker.rng.choice(numbers)
     function = choose_function(speaker, column)
     sql = f"{function}({query.column(table.name, column.column.name)})"
-    a = _within_year(speaker, steady(_apart(asked(speaker, table, (64, 32, 4)), key), column), key)
+    a = _within_year(speaker, steady(apart(asked(speaker, table, (64, 32, 4)), key), column), key)
     q = replace(a.query(*key.sql, sql), group=key.sql)
-    figure, by = figure_words(speaker, function, column), _by(speaker, key)
+    figure, by = figure_words(speaker, function, column), by_words(speaker, key)
     things = phrase(speaker, a)
     of = speaker.say("của [các |]{x}", "of [the |]{x}", x=things) if speaker.chance(0.5) or a.said else ""
     if table.sort == "link" or (a.said and speaker.chance(0.3)):
@@ -270,7 +143,7 @@ def two_keys(speaker: Speaker, table: TableWords) -> Draft | None:
     if first is None or second is None or set(first.sql) & set(second.sql) or (first.part and second.part):
         return None
     keys = (*first.sql, *second.sql)
-    a = steady(_apart(_apart(asked(speaker, table, (72, 28, 0)), first), second))
+    a = steady(apart(apart(asked(speaker, table, (72, 28, 0)), first), second))
     numbers = table.having("number")
     by = speaker.say(
         ("theo {a} và {b}", "theo {a}, {b}", "theo từng {a} và [từng |]{b}", "[của |]mỗi {a} theo [từng |]{b}"),
@@ -312,7 +185,7 @@ def having(speaker: Speaker, table: TableWords) -> Draft | None:
     key = group_key(speaker, table)
     if key is None or (key.part and speaker.chance(0.6)):
         return None
-    a = steady(_apart(asked(speaker, table, (72, 26, 2)), key))
+    a = steady(apart(asked(speaker, table, (72, 26, 2)), key))
     op: Op = speaker.rng.choices((">", ">=", "<", "<=", "="), (40, 30, 14, 5, 11))[0]
     numbers = table.having("number")
     shown = speaker.chance(0.2)
@@ -337,6 +210,7 @@ def having(speaker: Speaker, table: TableWords) -> Draft | None:
     else:
         number = speaker.rng.choice((2, 2, 3, 3, 4, 5, 5, 6, 7, 8, 10, 10, 12, 15, 20, 25, 30, 50, 100))
         figure = query.count(table.name)
+        vi, en = COUNT_OPS[op]
         c = speaker.say(vi, en, x=speaker.number(number))
         text = speaker.say(
             ("{g} nào có {c} {x}", "những {g} nào có {c} {x}", "[liệt kê|tìm|cho xem|cho tôi] [các |những |]{g} có {c} {x}", "[các |]{g} có số [lượng |]{x} {c}", "{g} có {c} {x}[| là những {g} nào]") if "trở" not in c and not c.startswith(("bằng", "là ")) else ("{g} nào có số [lượng |]{x} {c}", "[các |những |]{g} có số {x} {c}"),
@@ -357,7 +231,7 @@ def top_group(speaker: Speaker, table: TableWords) -> Draft | None:
     key = group_key(speaker, table)
     if key is None:
         return None
-    a = steady(_apart(asked(speaker, table, (70, 28, 2)), key))
+    a = steady(apart(asked(speaker, table, (70, 28, 2)), key))
     numbers, down = table.having("number"), speaker.chance(0.82)
     k = 1 if speaker.chance(0.72) else speaker.rng.choice((2, 3, 3, 5, 5, 10))
     x, shown = phrase(speaker, a), speaker.chance(0.18)

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Sequence
 
-from . import comparing, figures, groups, listing, one_row, ranking
+from . import against, comparing, figures, groups, listing, one_row, pairs, ranking, several
 from .draft import Draft
 from .speaker import Speaker
 from .words import TableWords
@@ -11,12 +11,12 @@ from .words import TableWords
 Kind = Callable[[Speaker, TableWords], Draft | None]
 
 KINDS: tuple[tuple[Kind, int], ...] = (
-    (listing.count, 15), (listing.names, 15), (listing.columns, 7), (listing.everything, 3), (one_row.attribute, 7), (one_row.owner, 5), (one_row.many_of, 5),
-    (listing.ordered, 4), (listing.distinct, 4), (listing.exists, 3), (ranking.by_column, 10), (ranking.by_count, 8), (ranking.by_total, 15),
-    (figures.aggregate, 13), (figures.several, 3), (figures.product, 2), (groups.by_group, 9), (groups.figure_by_group, 9), (groups.two_keys, 2),
-    (groups.having, 5), (groups.top_group, 6), (figures.date_extreme, 2), (comparing.against_average, 3), (comparing.without, 6), (comparing.both, 2),
-    (comparing.only, 1), (comparing.pairs, 3), (comparing.far_column, 2),
-    (comparing.versus, 4),
+    (listing.count, 15), (listing.names, 15), (listing.columns, 7), (listing.everything, 3), (one_row.attribute, 7), (one_row.owner, 5), (one_row.many_of, 7),
+    (listing.ordered, 4), (listing.distinct, 4), (listing.exists, 3), (ranking.by_column, 10), (ranking.by_count, 8), (ranking.by_total, 12),
+    (figures.aggregate, 13), (figures.several, 3), (figures.product, 2), (groups.by_group, 9), (groups.figure_by_group, 10), (several.by_group, 5), (several.in_order, 4), (groups.two_keys, 2),
+    (groups.having, 5), (groups.top_group, 6), (figures.date_extreme, 3), (comparing.against_average, 3), (comparing.without, 9), (comparing.both, 4),
+    (comparing.only, 2), (pairs.pairs, 5), (pairs.far_column, 3), (against.one_row, 4), (against.some_rows, 3),
+    (pairs.versus, 4),
 )  # fmt: skip
 # Rankings and single rows, after which people ask on: whose it is, how many, the other end.
 LEADS: tuple[tuple[Kind, int], ...] = (

@@ -1,7 +1,7 @@
 """Questions about one row called by its name or number, and about what belongs to it."""
 
 # ruff: noqa: E501 (a line may hold the many ways to say one thing)
-from . import links, query
+from . import links, named_rows, query
 from .asking import Asked
 from .draft import Draft
 from .speaker import Speaker
@@ -10,7 +10,7 @@ from .words import ColumnWords, TableWords
 
 def attribute(speaker: Speaker, table: TableWords) -> Draft | None:
     """Something of one row called by its name: "email của X là gì", "when was X created"."""
-    row = links.named_row(speaker, table, keyed=True)
+    row = named_rows.named_row(speaker, table, keyed=True)
     options = table.having("category", "number", "date", "text", "bool")
     if row is None or not options:
         return None
@@ -111,7 +111,7 @@ def _wh(speaker: Speaker, column: ColumnWords, who: str, c: str, table: TableWor
 
 def owner(speaker: Speaker, table: TableWords) -> Draft | None:
     """The row that one row belongs to: "who wrote X", "X thuộc bộ phận nào"."""
-    row = links.named_row(speaker, table, keyed=True)
+    row = named_rows.named_row(speaker, table, keyed=True)
     ups = [r for r in links.candidates(speaker, table) if r.direction == "up"]
     if row is None or not ups:
         return None
@@ -163,7 +163,7 @@ def owner(speaker: Speaker, table: TableWords) -> Draft | None:
 def many_of(speaker: Speaker, table: TableWords) -> Draft | None:
     """The rows that one named row has: "DC5 có những tác giả nào"."""
     downs = [r for r in links.candidates(speaker, table) if r.direction != "up"]
-    row = links.named_row(speaker, table, keyed=True)
+    row = named_rows.named_row(speaker, table, keyed=True)
     if row is None or not downs:
         return None
     relation = speaker.rng.choice(downs)

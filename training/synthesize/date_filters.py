@@ -1,0 +1,129 @@
+"""Conditions on dates and years: in a period, before, since, from one to another."""
+
+from random import Random
+
+from . import query
+from .missing import missing
+from .query import Condition, Op
+from .said import PERIOD_OPS, Said
+from .speaker import Speaker, month_name
+from .words import ColumnWords, TableWords
+
+
+def draw_period(rng: Random) -> str:
+    year = rng.randint(1996, 2026) if rng.random() < 0.35 else rng.randint(2017, 2026)
+    r = rng.random()
+    if r < 0.58:
+        return str(year)
+    if r < 0.78:
+        return f"{year}-{rng.randint(1, 12):02}"
+    if r < 0.9:
+        return f"{year}-Q{rng.randint(1, 4)}"
+    return f"{year}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+
+
+def date(speaker: Speaker, table: TableWords, column: ColumnWords, op: Op | None = None) -> Said:
+    rng = speaker.rng
+    if op is None and rng.random() < 0.07:
+        return missing(speaker, table, column)
+    op = op or rng.choices(("=", ">", ">=", "<", "<=", "between"), (56, 8, 10, 9, 3, 14))[0]
+    first = draw_period(rng)
+    if column.year:
+        first = first[:4]
+    periods = [first]
+    if op == "between":
+        periods, shown = _range(speaker, column.year)
+    else:
+        shown = [speaker.period(first)]
+    vi, en = PERIOD_OPS[op]
+    if column.year:
+        shown = [speaker.rng.choice((p, p, f"năm {p}" if speaker.vi else p)) for p in periods]
+    if op == "=" and len(first) == 10:
+        vi, en = ("[vào |]{x}",), ("on {x}",)
+    phrase = speaker.say(vi, en, x=shown[0], y=shown[-1])
+    condition = Condition(
+        table.name,
+        column.column.name,
+        op,
+        tuple(period if column.year and column.column.type != "text" else query.text(period) for period in periods),
+    )
+    return Said(
+        condition,
+        _dated(speaker, table, column, phrase),
+        shown[0] if op == "=" else phrase,
+        front=phrase,
+        weight=3,
+        kind="date",
+    )
+
+
+def _range(speaker: Speaker, years: bool = False) -> tuple[list[str], list[str]]:
+    rng = speaker.rng
+    year = rng.randint(2010, 2025)
+    r = rng.random()
+    if years or r < 0.6:
+        periods = [str(year), str(min(2026, year + rng.randint(1, 5)))]
+        if rng.random() < 0.6:
+            return periods, [speaker.say(("năm {y}", "{y}"), "{y}", y=periods[0]), periods[1]]
+    elif r < 0.85:
+        a, b = sorted(rng.sample(range(1, 13), 2))
+        periods = [f"{year}-{a:02}", f"{year}-{b:02}"]
+        if rng.random() < 0.7:
+            return periods, [
+                f"tháng {a}" if speaker.vi else month_name(a),
+                speaker.period(periods[1]) if not speaker.vi else f"tháng {b}{rng.choice(('/', ' năm '))}{year}",
+            ]
+    else:
+        a, b = sorted(rng.sample(range(1, 13), 2))
+        periods = [f"{year}-{a:02}-{rng.randint(1, 28):02}", f"{year}-{b:02}-{rng.randint(1, 28):02}"]
+    return periods, [speaker.period(period) for period in periods]
+
+
+def _dated(speaker: Speaker, table: TableWords, column: ColumnWords, phrase: str) -> str:
+    """The period alone where the table has one date, else with the date's noun or what happened then."""
+    moment, n = column.moment, speaker.column(column)
+    if column.year:
+        phrase = (
+            phrase.removeprefix("trong ").removeprefix("vào ").removeprefix("năm ")
+            if not moment.done_vi or speaker.chance(0.5)
+            else phrase
+        )
+        vi, en = ["[có |với |]{n} {p}"], ["whose {n} is {p}", "with [a |]{n} {p}"]
+        if moment.done_en:
+            vi, en = (
+                [*vi, "{done} {p}"] if phrase[:1].isalpha() else [*vi, "{done} năm {p}"],
+                ["{done} {p}", "{done} {p}", "with [a |]{n} {p}"],
+            )
+        return speaker.say(
+            tuple(vi),
+            tuple(en),
+            n=n,
+            p=phrase,
+            done=speaker.rng.choice(moment.done_vi if speaker.vi else moment.done_en) if moment.done_en else "",
+        )
+    vi, en = ["[có |với |mà ]{n} {p}", "{n} {p}"], ["with [a |]{n} {p}", "whose {n} is {p}", "with {n} {p}"]
+    if moment.done_vi or moment.done_en:
+        vi = ["{done} {p}"] * 5 + vi if moment.done_vi else vi
+        en = (
+            ["{done} {p}"] * 6 + ["that were {done} {p}" if _passive(moment.done_en) else "{done} {p}"] + en
+            if moment.done_en
+            else en
+        )
+    if len(table.having("date")) == 1:
+        vi += ["{p}"] * len(vi)
+        en += ["{p}"] * len(en)
+    done = moment.done_vi if speaker.vi else moment.done_en
+    return speaker.say(tuple(vi), tuple(en), n=n, p=phrase, done=speaker.rng.choice(done) if done else "")
+
+
+def _passive(participles: tuple[str, ...]) -> bool:
+    return participles[0] not in (
+        "started",
+        "finished",
+        "ended",
+        "due",
+        "dated",
+        "that expire",
+        "expiring",
+        "registered",
+    )
