@@ -272,10 +272,35 @@ def test_a_signal_ends_a_question_without_a_stack_trace() -> None:
 
 def test_models_are_listed() -> None:
     listed = json.loads(hoidap("models", "--json").stdout)
-    assert "embedded" in [model["name"] for model in listed]
-    assert all(model["licence"] and model["memory_gb"]["4bit"] <= model["memory_gb"]["none"] for model in listed)
+    embedded = listed[0]
+    assert (embedded["name"], embedded["here"], embedded["parameters"]) == ("embedded", True, 6_254_848)
+    assert (
+        embedded["measured"]["jidouka"] > 70 and abs(embedded["int8"]["jidouka"] - embedded["measured"]["jidouka"]) < 1
+    )
+    for model in listed:
+        assert model["licence"] and model["disk_gb"] > 0 and model["memory_gb"]["none"] > 0
+        assert set(model["memory_gb"]) == {"none", "8bit", "4bit", "int8"}
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("columns", ["80", "200"])
+def test_models_are_shown(language: str, columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("LANG", f"{language}_XX.UTF-8")
+    listed = json.loads(hoidap("models", "--json").stdout)
     shown = hoidap("models").stdout
-    assert all(model["name"] in shown for model in listed)
+    assert all(len(line.rstrip()) <= int(columns) for line in shown.splitlines())
+    lines = shown.splitlines()
+    for model in listed:
+        (line,) = [line for line in lines if line[2:].split(" ")[0] == model["name"]]
+        assert line.startswith("✓" if model["here"] else " ")
+    assert ("bộ nhớ" in lines[0]) == (language == "vi") and "jidouka " in shown
+
+
+def test_a_model_that_is_part_of_the_package_need_not_be_pulled() -> None:
+    done = hoidap("models", "pull", "embedded")
+    assert done.exit_code == 0 and done.stdout == "embedded comes with hoidap.\n"
+    assert hoidap("models", "pull").exit_code == 2
 
 
 def free_port() -> str:

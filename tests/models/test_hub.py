@@ -160,6 +160,44 @@ def test_a_cache_that_cannot_be_written(hub: Hub, tmp_path: Path) -> None:
     assert refused(NAME).reason == "space"
 
 
+# On the command line
+
+
+def command(hub: Hub, *arguments: str, language: str = "en", **environment: str) -> "subprocess.CompletedProcess[str]":
+    cache = constants.HF_HUB_CACHE
+    own = {"HF_ENDPOINT": hub.url, "HF_HUB_CACHE": cache, "LC_ALL": f"{language}_XX.UTF-8", **environment}
+    whole = [sys.executable, "-m", "hoidap.cli", "models", "pull", *arguments]
+    return subprocess.run(whole, env={**os.environ, **own}, capture_output=True, text=True)
+
+
+def test_the_command_says_where_the_model_is(hub: Hub) -> None:
+    done = command(hub, NAME)
+    assert done.returncode == 0, done.stderr
+    folder = done.stdout.removeprefix(f"{NAME} is in ").rstrip(".\n")
+    assert folder_of(NAME) == Path(folder)
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("reason", ["gated", "unknown", "offline", "format"])
+def test_the_command_says_what_is_wrong_in_one_sentence(reason: str, language: str, hub: Hub) -> None:
+    hub.gated.add(NAME)
+    hub.models["office/old"] = {"config.json": b"{}"}
+    name = {"unknown": "office/none", "format": "office/old"}.get(reason, NAME)
+    environment = {"HF_ENDPOINT": "http://127.0.0.1:9"} if reason == "offline" else {}
+    done = command(hub, name, language=language, **environment)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1 and done.stderr.endswith(".\n") and "Traceback" not in done.stderr
+    assert done.stderr.isascii() == (language == "en")
+
+
+def test_a_model_of_a_profile_is_pulled_by_its_short_name(hub: Hub) -> None:
+    hub.models["Qwen/Qwen2.5-Coder-3B-Instruct"] = hub.models[NAME]
+    done = command(hub, "Qwen2.5-Coder-3B-Instruct")
+    assert done.returncode == 0 and folder_of("Qwen/Qwen2.5-Coder-3B-Instruct")
+    listed = {model["name"]: model["here"] for model in describe_models()}
+    assert listed["Qwen2.5-Coder-3B-Instruct"] and not listed["Phi-3-mini-4k-instruct"]
+
+
 # What is on this machine
 
 
