@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import psutil
-
 from .errors import ModelClosed
+from .memory import device_bytes, process_bytes
 from .profiles import Profile
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def model_info(llm: "BaseChatModel") -> ModelInfo:
     return ModelInfo(
         name=model_name(llm),
         purpose=PURPOSES[form],
-        process_bytes=psutil.Process().memory_info().rss,
+        process_bytes=process_bytes(),
         **known,
     )
 
@@ -106,7 +105,7 @@ def _of_weights(model: Any) -> dict[str, Any]:
         "dtype": str(model.dtype).removeprefix("torch."),
         "quantization": quantization,
         "weights_bytes": model.get_memory_footprint(),
-        "device_bytes": _device_bytes(model.device),
+        "device_bytes": device_bytes(model.device),
     }
 
 
@@ -130,11 +129,3 @@ def _int8_parameters(model: Any) -> int:
     twice = model.get_input_embeddings().weight.numel() if model.config.get_text_config().tie_word_embeddings else 0
     whole: int = model.num_parameters() + sum(buffer.numel() for buffer in model.buffers() if buffer.ndim == 2) - twice
     return whole
-
-
-def _device_bytes(device: Any) -> int | None:
-    import torch
-
-    if device.type == "cuda":
-        return torch.cuda.memory_allocated(device)
-    return torch.mps.current_allocated_memory() if device.type == "mps" else None

@@ -15,9 +15,10 @@ from langchain_core.runnables import RunnableConfig
 
 from .errors import ModelBusy, ModelClosed, ModelError, ModelFailed, PromptTooLong, WrongSetting
 from .info import ModelInfo, engine_of, model_info
+from .memory import give_back
 from .profiles import Profile
 from .service_prompt import instruct_messages, prompt_text, slots_messages
-from .service_settings import GenerationSettings
+from .service_settings import GenerationSettings, settings_of
 
 
 class _Call(NamedTuple):
@@ -41,7 +42,7 @@ class LanguageService:
         self._slots = getattr(getattr(llm, "profile", None), "form", None) == "slots"
         self._lock = Lock()
         system = "" if self._slots else prompt_text("service_instruct")
-        self._settings = GenerationSettings(system=system).changed(**_own_settings(llm))
+        self._settings = settings_of(llm).changed(system=system)
 
     def generate_answer(
         self,
@@ -157,6 +158,7 @@ class LanguageService:
         if llm is not None and (engine := engine_of(llm)):
             engine.close()
             cast(Any, llm).llm.pipeline.model = None
+            give_back()
 
     def __enter__(self) -> Self:
         return self
@@ -202,17 +204,6 @@ def load_service(name: str = "embedded", **options: Any) -> LanguageService:
     from .load import load_chat_model
 
     return LanguageService(load_chat_model(name, **options))
-
-
-def _own_settings(llm: BaseChatModel) -> dict[str, Any]:
-    """Return what a chat model was made with, where it says so."""
-    own = {name: getattr(llm, name, None) for name in ("max_tokens", "temperature", "top_p")}
-    if own["max_tokens"] is None:
-        pipeline: dict[str, Any] = getattr(getattr(llm, "llm", None), "pipeline_kwargs", None) or {}
-        own["max_tokens"] = pipeline.get("max_new_tokens")
-    else:  # to which a model on a server has added what it may think
-        own["max_tokens"] -= getattr(getattr(llm, "profile", None), "thinking_tokens", 0)
-    return {name: value for name, value in own.items() if value is not None}
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import gc
+import re
+import sys
 import threading
 import time
 import weakref
@@ -28,6 +30,7 @@ from hoidap.models import (
     WrongSetting,
     load_service,
 )
+from hoidap.models.memory import process_bytes
 from hoidap.models.quantize import to_int8
 from hoidap.models.service_prompt import instruct_messages, slots_messages
 
@@ -151,9 +154,10 @@ def test_what_is_told_of_a_model(service: LanguageService) -> None:
     chat: Any = service._llm
     weights = chat.llm.pipeline.model
     assert (info.name, info.architecture, info.dtype, info.device) == ("tiny", "LlamaForCausalLM", "float32", "cpu")
-    assert info.parameters == sum(weight.numel() for weight in weights.parameters())
-    assert info.weights_bytes == pytest.approx(4 * info.parameters, rel=0.01)
-    assert info.process_bytes > info.weights_bytes
+    count = sum(weight.numel() for weight in weights.parameters())
+    assert info.parameters == count
+    assert info.weights_bytes == pytest.approx(4 * count, rel=0.01)
+    assert info.process_bytes > 4 * count
     assert (info.context, info.quantization, info.device_bytes) == (2048, "none", None)
     assert info.purpose == "follows instructions"
 
@@ -183,8 +187,8 @@ def test_quantised_weights_are_told(model_folder: Path) -> None:
     with load_service(str(model_folder), device="cpu", quantize="4bit") as service:
         info = service.model_info()
     assert (whole.quantization, info.quantization) == ("none", "4bit")
-    assert whole.weights_bytes and info.weights_bytes and info.weights_bytes < whole.weights_bytes
     assert info.parameters == whole.parameters
+    assert info.parameters and info.weights_bytes and info.weights_bytes < 4 * info.parameters
 
 
 def test_int8_weights_are_told(make_chat: Callable[..., LocalChat]) -> None:
@@ -208,6 +212,17 @@ def test_an_end_leaves_no_thread_and_no_weights(model_folder: Path) -> None:
     assert not worker.is_alive()
     gc.collect()
     assert weights() is None, "the chat model is still held, the weights are not"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems give memory back when they like")
+def test_the_memory_of_the_weights_is_given_back(make_chat: Callable[..., LocalChat]) -> None:
+    chat = make_chat(hidden_size=512, intermediate_size=2048, num_hidden_layers=8)
+    service = LanguageService(chat)
+    service.generate_answer(QUESTION, max_tokens=2)
+    loaded = service.model_info()
+    service.unload()
+    assert loaded.weights_bytes and loaded.weights_bytes > 100_000_000
+    assert loaded.process_bytes - process_bytes() > 0.8 * loaded.weights_bytes
 
 
 def test_after_the_end_everything_says_so(service: LanguageService) -> None:
@@ -276,3 +291,16 @@ def test_what_another_chat_model_raises_is_one_of_ours() -> None:
         service.generate_answer("?")
     with pytest.raises(ModelFailed):
         asyncio.run(service.agenerate_answer("?"))
+
+
+def test_the_examples_of_the_documentation_run(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^<!-- tested -->\n```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert len(examples) >= 3
+    for example in examples:
+        exec(compile(example, "docs/models.md", "exec"), {})
+        assert capsys.readouterr().out.strip()
+    promised = re.search(r"print\(error\)  # (.*)", page)
+    assert promised
+    with pytest.raises(WrongSetting, match=re.escape(promised[1])):
+        GenerationSettings().changed(temperature=5)
