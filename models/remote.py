@@ -3,11 +3,8 @@
 import asyncio
 import logging
 import math
-import re
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing, closing
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,9 +19,9 @@ from pydantic import Field, SecretStr
 
 from .background import aiterate, iterate
 from .errors import GenerationCancelled
-from .profiles import Profile, all_profiles
+from .profiles import Profile
 from .remote_errors import PATIENCE, plain_error
-from .server import Server, find_server
+from .server import Server, find_server, known_profile
 
 _TIMEOUT = httpx.Timeout(PATIENCE, connect=10)
 _POLL = 0.02
@@ -138,10 +135,15 @@ class RemoteChat(ChatOpenAI):
         """Name the options as OpenAI's protocol does; what it has no name for goes into the body as it is."""
         given = {name: value for name, value in options.items() if value is not None}
         extra = {**(self.extra_body or {}), **given.pop("extra_body", {})}
+        thinks = self.profile.reasoning != "none" and "grammar" not in given  # which has no place for thoughts
+        if self.server.kind and self.profile.reasoning == "think":
+            extra.setdefault("chat_template_kwargs", {"enable_thinking": thinks})
+        if self.server.kind and self.profile.reasoning_effort:
+            given.setdefault("reasoning_effort", self.profile.reasoning_effort)
         if "grammar" in given:
             extra |= self.server.grammar(given.pop("grammar"))
         if "max_new_tokens" in given:
-            given["max_completion_tokens"] = given.pop("max_new_tokens") + self.profile.thinking_tokens
+            given["max_completion_tokens"] = given.pop("max_new_tokens") + thinks * self.profile.thinking_tokens
         return given | ({"extra_body": extra} if extra else {})
 
 
@@ -149,7 +151,7 @@ def load_remote(name: str, *, key: str = "", max_new_tokens: int = 256) -> Remot
     """Find the server in `openai:MODEL@URL`; raises ModelNotFound. The key is never shown."""
     key = key or _NO_KEY
     server = find_server(name, key)
-    profile = _profile(server)
+    profile = known_profile(server)
     if not server.is_here:
         log.warning("Questions, the names in the schema and the rows of answers are sent to %s.", server.host)
     if not server.grammar_field:
@@ -171,22 +173,6 @@ def load_remote(name: str, *, key: str = "", max_new_tokens: int = 256) -> Remot
         stream_chunk_timeout=PATIENCE,
         http_async_client=httpx.AsyncClient(timeout=_TIMEOUT),
     )
-
-
-def _profile(server: Server) -> Profile:
-    """Return what is known of the model under this name, which may have more after it: -AWQ, :latest, -Q4_K_M.gguf."""
-    name = server.model.rstrip("/").rpartition("/")[2].casefold()
-    known = [
-        profile
-        for profile in all_profiles().values()
-        for own in {profile.name.casefold(), Path(profile.weights).name.casefold()}
-        if name == own or (name.startswith(own) and profile.form == "instruct")
-    ]
-    if known:
-        closest = max(known, key=lambda profile: len(profile.name))
-        return replace(closest, weights=server.url, context=server.context or closest.context, measured=(), int8=())
-    takes_system = not re.match(r"gemma-?[12]?-\d+b", name)  # the first two generations refuse it
-    return Profile(server.model, server.url, context=server.context or 4096, system_role=takes_system)
 
 
 def _folded(messages: list[BaseMessage], profile: Profile) -> list[BaseMessage]:

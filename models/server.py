@@ -5,7 +5,8 @@ vLLM, SGLang and llama-server say what they are as the owner of the models that 
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import httpx
 
 from .errors import GrammarError, ModelBusy, ModelNotFound
 from .gbnf import lark_to_gbnf
+from .profiles import Profile, all_profiles
 
 PREFIX = "openai:"
 PATIENCE = 10  # seconds for a server to say what it is
@@ -72,6 +74,29 @@ def find_server(name: str, key: str) -> Server:
         raise ModelNotFound(
             f"The model server at {url} cannot be reached ({reason}). Start it, or correct its address."
         ) from error
+
+
+def known_profile(server: Server) -> Profile:
+    """Return what is known of the model under this name, which may have more after it: -AWQ, :latest, -Q4_K_M.gguf."""
+    name = server.model.rstrip("/").rpartition("/")[2].casefold()
+    known = [
+        profile
+        for profile in all_profiles().values()
+        for own in {profile.name.casefold(), Path(profile.weights).name.casefold()}
+        if name == own or (name.startswith(own) and profile.form == "instruct")
+    ]
+    if known:
+        closest = max(known, key=lambda profile: len(profile.name))
+        return replace(closest, weights=server.url, context=server.context or closest.context, measured=(), int8=())
+    thinks = re.search(r"qwen-?3|glm-4|smollm3", name) is not None
+    return Profile(
+        server.model,
+        server.url,
+        context=server.context or 4096,
+        system_role=not re.match(r"gemma-?[12]?-\d+b", name),  # the first two generations refuse it
+        reasoning="think" if thinks else "none",
+        thinking_tokens=1024 if thinks else 0,
+    )
 
 
 def _look(client: httpx.Client, model: str, url: str) -> Server:

@@ -441,3 +441,16 @@ def test_the_system_speaks_in_the_question_where_it_has_no_role() -> None:
         chat.invoke([SystemMessage("be brief"), HumanMessage("why?")])
         asyncio.run(chat.close())
     assert stand_in.sent[-1]["messages"] == [{"role": "user", "content": "be brief\n\nwhy?"}]
+
+
+def test_no_thoughts_where_a_grammar_has_no_place_for_them() -> None:
+    stand_in = StandIn(models=listing("llamacpp", "Qwen3-8B-Q4_K_M.gguf"), completions=(200, spoken("a")))
+    with stand_in.run() as url:
+        chat = connect("Qwen3-8B-Q4_K_M.gguf", url)
+        chat.invoke("?", grammar='start: "a"', max_new_tokens=8)
+        chat.invoke("?", max_new_tokens=8)
+        asyncio.run(chat.close())
+    held, free = stand_in.sent
+    assert held["chat_template_kwargs"] == {"enable_thinking": False}
+    assert free["chat_template_kwargs"] == {"enable_thinking": True}
+    assert (held["max_completion_tokens"], free["max_completion_tokens"]) == (8, 8 + chat.profile.thinking_tokens)
