@@ -23,7 +23,7 @@ from pydantic import BaseModel
 from hoidap.chains.bridge import iterate
 from hoidap.chains.language import Language, detect_language
 from hoidap.chains.model_call import CANCELLED, ChatModel
-from hoidap.models.errors import GenerationCancelled
+from hoidap.models.errors import GenerationCancelled, ModelBusy
 from hoidap.tools import ToolContext, load_tools
 
 from .apologies import Trouble, apology
@@ -65,7 +65,8 @@ class Agent(Runnable[Question | str, Answer]):
 
     `stream` yields dicts that add up (`+`) to what `invoke` returns; the last one comes when the turn is on the disk.
     Leaving a stream, or cancelling the task that awaits it, stops the model; such a turn is not remembered.
-    Raises AgentInputError for a question that cannot be taken, and nothing for what goes wrong on the way to an answer.
+    Raises AgentInputError for a question that cannot be taken, ModelBusy where too many wait for the model, and nothing
+    for what goes wrong on the way to an answer.
     """
 
     name = "hoidap"
@@ -135,7 +136,7 @@ class Agent(Runnable[Question | str, Answer]):
                 for chunk in chunks:
                     whole = whole + chunk
                     yield chunk
-        except GenerationCancelled:
+        except (GenerationCancelled, ModelBusy):
             raise
         except Exception as error:  # the memory's, or a mistake of ours: the user gets a sentence all the same
             log.exception("a turn failed")

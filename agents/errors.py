@@ -4,8 +4,9 @@ AgentError
 ├── AgentInputError      the question cannot be taken (also a ValueError); the caller mends it
 └── MemoryUnavailable    the conversation memory cannot be opened, or its URL is not one
 
-What goes wrong while a question is answered (a busy model, a database that is gone, refused SQL) raises nothing: the
-Answer says so in one sentence, with the reason in its notes.
+What goes wrong while a question is answered (a model that fails, a database that is gone, refused SQL) raises nothing:
+the Answer says so in one sentence, with the reason in its notes. Only `hoidap.models.ModelBusy` comes through, for
+whoever asks to wait and ask again.
 """
 
 

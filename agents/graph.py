@@ -23,7 +23,7 @@ from hoidap.chains.model_call import CANCELLED, ChatModel
 from hoidap.chains.route import QUERY_DATABASE, route
 from hoidap.chains.turn import Turn
 from hoidap.databases import DatabaseError
-from hoidap.models.errors import GenerationCancelled, ModelError, PromptTooLong
+from hoidap.models.errors import GenerationCancelled, ModelBusy, ModelError, PromptTooLong
 from hoidap.tools import arguments, routable
 
 from .apologies import Trouble, apology, repaired
@@ -124,8 +124,6 @@ class Steps:
         given = {key: state[key] for key in ("question", "language")} | {"history": history_of(state)}
         try:
             said = str(tool.invoke(arguments(tool, given), config))
-        except GenerationCancelled:
-            raise
         except ModelError as error:
             return _sorry("model", error)
         except DatabaseError as error:
@@ -168,8 +166,8 @@ def _again(state: State, error: ToolException) -> Command[Node]:
 
 
 def _sorry(trouble: Trouble, error: Exception) -> Command[Node]:
-    if isinstance(error, GenerationCancelled):
-        raise error  # nobody waits for an answer, and a turn that was stopped is not remembered
+    if isinstance(error, GenerationCancelled | ModelBusy):
+        raise error  # nobody waits for an answer, or the same question may be asked again: not a turn to remember
     if isinstance(error, PromptTooLong):
         trouble = "long"
     log.warning("a question was not answered: %s: %s", trouble, error)

@@ -36,7 +36,18 @@ BELOW: dict[str, set[str]] = {
         "models",
         "databases",
     },
-    "benchmarks": {"settings", "cli", "training", "agents", "tools", "chains", "models", "databases"},
+    "benchmarks": {
+        "settings",
+        "cli",
+        "langserve_app",
+        "web",
+        "training",
+        "agents",
+        "tools",
+        "chains",
+        "models",
+        "databases",
+    },
 }
 HEAVY = ("torch", "transformers", "chainlit", "langchain_huggingface", "bitsandbytes")
 

@@ -10,6 +10,9 @@ import chainlit as cl
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.utils import AddableDict
 
+from hoidap.agents.apologies import apology
+from hoidap.models.errors import ModelBusy
+
 from .desk import Staffed
 from .handler import Event, PageHandler, Token, ToolEnded, ToolStarted
 from .markdown import plain
@@ -39,6 +42,8 @@ async def answer_on_page(place: Staffed, question: str, thread_id: str, language
     except asyncio.CancelledError:
         await view.close(text("stopped", language))
         raise
+    except ModelBusy:
+        await view.close(apology("model", language))
     except Exception:  # the edge of the program: logged here, and one sentence for the user
         log.exception("the agent failed on the page")
         await view.close(text("error", language))

@@ -19,7 +19,7 @@ from hoidap.models import GenerationSettings, ModelInfo
 from .guard import LOOPBACK, hostname
 from .inputs import LlmInput, checked, read_json
 from .parts import Parts, Served
-from .routes import ENDPOINTS, loaded, stoppable
+from .routes import BATCH_AT_ONCE, ENDPOINTS, loaded, stoppable
 
 BY_PROXY = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
@@ -92,7 +92,7 @@ def llm_routes(served: Served) -> APIRouter:
     router = APIRouter()
     add_routes(
         router,
-        llm_front(parts),
+        llm_front(parts).with_config(max_concurrency=BATCH_AT_ONCE),
         path="/llm",
         config_keys=[],
         enabled_endpoints=ENDPOINTS,

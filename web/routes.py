@@ -13,6 +13,7 @@ from langserve import add_routes
 
 from hoidap.agents.question import Answer, model_of
 
+from .failures import note
 from .inputs import AgentInput, AnswerInput, ChatMessage, ChatReply, SqlInput, checked
 from .parts import Parts, Served
 from .traffic import RETRY_AFTER
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from hoidap.chains.answer import AnswerInput as Rows
     from hoidap.chains.sql import Ask
 
+BATCH_AT_ONCE = 4  # inputs of one batch under way together, so that it leaves the others their share
 LOCAL_USER = "local"  # until there are accounts, whoever reaches this machine is its user
 ENDPOINTS: list[Literal["invoke", "batch", "stream", "stream_log", "input_schema", "output_schema", "playground"]] = [
     "invoke",
@@ -42,6 +44,9 @@ def stoppable() -> Iterator[RunnableConfig]:
     cancelled = threading.Event()
     try:
         yield {"callbacks": [], "configurable": {"cancelled": cancelled}}
+    except Exception as error:
+        note(error)
+        raise
     finally:
         cancelled.set()
 
@@ -124,7 +129,7 @@ def model_routes(served: Served) -> APIRouter:
     for path, (front, input_type) in fronts.items():
         add_routes(
             router,
-            front,
+            front.with_config(max_concurrency=BATCH_AT_ONCE),
             path=path,
             config_keys=[],
             enabled_endpoints=ENDPOINTS,

@@ -1,5 +1,6 @@
 """How many questions are under way: more than the queue holds are sent away, and all are counted for /metrics."""
 
+from asyncio import Semaphore
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -7,6 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 RETRY_AFTER = "5"
+AT_ONCE = 16  # as many as one engine answers together: more would take each other's time, and all come late
 SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120)
 
 
@@ -32,11 +34,15 @@ class Metrics:
 class Traffic:
     """ASGI middleware that bounds and counts the requests that need the model: POST below one of `routes`.
 
-    The bound stands here and not only in the model, because a stream has sent its 200 before the model is asked.
+    `at_once` of them are worked on while others wait, up to `limit` in all; one more is sent away at once. The bound
+    stands here and not only in the model, because a stream has sent its 200 before the model is asked.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, limit: int, routes: tuple[str, ...]) -> None:
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, limit: int, routes: tuple[str, ...], at_once: int = AT_ONCE
+    ) -> None:
         self.app, self.metrics, self.limit, self.routes, self.under_way = app, metrics, limit, routes, 0
+        self.turn = Semaphore(at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         route = scope["path"].strip("/").split("/")[0] if scope["type"] == "http" and scope["method"] == "POST" else ""
@@ -61,7 +67,8 @@ class Traffic:
         self.under_way += 1
         self.metrics.waiting.inc()
         try:
-            await self.app(scope, receive, noting)
+            async with self.turn:
+                await self.app(scope, receive, noting)
         finally:
             self.under_way -= 1
             self.metrics.waiting.dec()
