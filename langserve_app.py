@@ -11,6 +11,7 @@ import logging
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import uvicorn
@@ -21,6 +22,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from hoidap.agents import AgentError
 from hoidap.databases.errors import DatabaseError
 from hoidap.models.errors import ModelError
+from hoidap.models.server import PREFIX as ON_A_SERVER
 from hoidap.settings import Settings, SettingsError, load_settings
 from hoidap.tools.errors import ToolError
 from hoidap.ui import close_desk, mount_chat, open_desk
@@ -30,11 +32,12 @@ from hoidap.web.guard import ANY_ADDRESS, Guard, allowed_hosts
 from hoidap.web.llm_routes import llm_routes
 from hoidap.web.model_metrics import ModelCollector
 from hoidap.web.routes import model_routes
-from hoidap.web.traffic import Metrics, Traffic
+from hoidap.web.traffic import AT_ONCE, Metrics, Traffic
 
 log = logging.getLogger("hoidap.web")
 QUESTIONS = ("agent", "sql", "answer", "llm", "chat_messages")
 CHAT = "/chat"
+PAGE_THREADS = 16  # for what the page asks beside the questions that the queue holds
 BROKEN = (DatabaseError, ModelError, SettingsError, AgentError, ToolError, OSError)  # what the user can mend
 GRACE = 3  # seconds that answers under way get when the server is told to stop
 
@@ -64,6 +67,10 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        # The default has as many threads as there are cores, and a thread that waits for the model holds one.
+        asyncio.get_running_loop().set_default_executor(
+            ThreadPoolExecutor(settings.queue + PAGE_THREADS, "hoidap-wait")
+        )
         loading = asyncio.create_task(load())
         if isinstance(source, Parts):
             await loading
@@ -86,7 +93,8 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
     add_plain_routes(app, served, metrics)
     failures.install(app)
     mount_chat(app, CHAT, settings.folder() / "chat")
-    app.add_middleware(Traffic, metrics=metrics, limit=settings.queue, routes=QUESTIONS)
+    at_once = settings.queue if settings.model.startswith(ON_A_SERVER) else AT_ONCE  # it has its own idea of enough
+    app.add_middleware(Traffic, metrics=metrics, limit=settings.queue, routes=QUESTIONS, at_once=at_once)
     app.add_middleware(failures.LastResort)
     hosts = allowed_hosts(settings.host, settings.allowed_hosts)
     app.add_middleware(Guard, hosts=hosts, any_address=settings.host in ANY_ADDRESS, page=CHAT)
@@ -135,7 +143,8 @@ def add_plain_routes(app: FastAPI, served: Served, metrics: Metrics) -> None:
 def listen(host: str, port: int) -> socket.socket:
     """A bound socket; raises CannotListen, with what to do, before seconds are spent on loading a model."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family)
+    # Named as TCP, or asyncio leaves Nagle's algorithm on and every reply waits 40 ms for an acknowledgement.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
