@@ -15,6 +15,7 @@ from .holdout import databases, split
 from .render import Lesson, answer_lesson, route_lesson, sql_lesson
 from .synthesize import answers, questions, random_schema, real_source, routes
 from .synthesize.example import Example, Past
+from .synthesize.naming import bare
 from .synthesize.words import SchemaWithWords
 
 # How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
@@ -30,6 +31,7 @@ MIXTURE = {
 }
 AFTER_ANOTHER = 0.22  # of the human questions without a turn before them, how many get one that they do not lean on
 
+WITHOUT_MARKS = 0.1  # of the Vietnamese questions that people wrote
 REAL_ANSWERS = 0.5  # of the answers, how many are over real schemas
 
 
@@ -91,6 +93,12 @@ def _streams(rng: random.Random, stock: Material) -> Iterator[tuple[str, Iterato
         yield name, _drawn(examples, rng)
 
 
+def _bare(example: Example) -> Example:
+    """As it is typed where nobody cares for the marks."""
+    history = tuple(replace(past, question=bare(past.question)) for past in example.history)
+    return replace(example, question=bare(example.question), history=history)
+
+
 def _either(stock: Material) -> Callable[[random.Random], SchemaWithWords]:
     """Random schemas and real ones by turns: what stands in the cells of real ones is of every kind."""
     if not stock.schemas:
@@ -105,6 +113,8 @@ def _drawn(examples: Sequence[Example], rng: random.Random) -> Iterator[Lesson |
         same.setdefault(id(example.schema), []).append(example)
     while True:
         example = rng.choice(examples)
+        if example.language == "vi" and rng.random() < WITHOUT_MARKS:
+            example = _bare(example)
         others = same[id(example.schema)]
         if not example.history and len(others) > 1 and rng.random() < AFTER_ANOTHER:
             other = rng.choice(others)

@@ -59,7 +59,7 @@ _NO_MEASURE = (
     "version",
 )
 
-_NAMELIKE = ("details", "detail", "description", "summary", "label", "line", "text", "subject", "model", "type")
+_NAMELIKE = ("details", "detail", "description", "summary", "label", "text", "subject", "model", "building", "1")
 
 
 def real_source(schemas: Sequence[tuple[Schema, tuple[Value, ...]]]) -> Callable[[Random], SchemaWithWords]:
@@ -117,9 +117,9 @@ def _caption(table: Table) -> tuple[str, ...]:
     found = caption_columns(table)
     own = set(map(singular, words(table.name)))
     for name in found:
-        parts = words(name)
-        named = own & set(map(singular, parts)) or set(parts) & set(_NAMELIKE) or parts[-1].endswith("name")
-        if parts[0] != "other" and named:
+        parts = [singular(part) for part in words(name)]
+        rest = [part for part in parts if part not in own]
+        if parts[0] != "other" and (not rest or rest[-1] in _NAMELIKE or rest[-1].endswith("name")):
             return found
     return ()
 
