@@ -6,9 +6,11 @@ from contextlib import aclosing, closing
 from typing import Any, NoReturn, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable
 from langchain_huggingface import ChatHuggingFace
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -18,6 +20,7 @@ from .pipeline import LocalPipeline, describe
 from .prefix_cache import common
 from .profiles import Profile
 from .request import Piece
+from .structured import structured
 
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 
@@ -114,6 +117,17 @@ class LocalChat(ChatHuggingFace):
 
     def bind_tools(self, tools: Any, **kwargs: Any) -> NoReturn:
         raise NotImplementedError("Local models call no tools by themselves; hoidap's agent routes to them instead.")
+
+    def with_structured_output(
+        self, schema: Any = None, *, method: Any = "json_schema", include_raw: bool = False, **options: Any
+    ) -> Runnable[LanguageModelInput, Any]:
+        """Return a runnable whose answers are objects of `schema`: a Pydantic model, a TypedDict or a JSON schema.
+
+        The answer cannot but fit the schema, whatever `method` says. `options` are those of a call; AnswerCut is
+        raised where max_new_tokens leaves no room for the whole object. With `include_raw` the result is a dict of
+        `raw`, `parsed` and `parsing_error`. Raises GrammarError where the schema has what no grammar can hold to.
+        """
+        return structured(self, schema, include_raw, options)
 
     def get_token_ids(self, text: str) -> list[int]:
         ids: list[int] = self.llm.get_token_ids(text)

@@ -8,6 +8,7 @@ ModelError
 ├── RowsNeeded            a model that only tells what rows say was given none
 ├── WrongSetting          a generation setting is unknown or out of its range
 ├── GrammarError          the grammar does not compile, or could not be followed
+├── AnswerCut             the answer to a JSON schema had no room to end
 ├── GenerationCancelled   the caller's `cancelled` event was set
 ├── ModelBusy             the queue is full
 ├── ModelClosed           the model was unloaded
@@ -57,6 +58,10 @@ class WrongSetting(ModelError):
 
 class GrammarError(ModelError):
     """The grammar is wrong, or too complex to be followed."""
+
+
+class AnswerCut(ModelError):
+    """The answer reached its greatest length before it was whole."""
 
 
 class GenerationCancelled(ModelError):
