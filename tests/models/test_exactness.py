@@ -105,3 +105,31 @@ def test_the_model_stays_a_stock_model(make_model: Any, tokenizer: Any) -> None:
     before = model.config._attn_implementation
     list(Engine(model, tokenizer).stream(Request((5, 6, 7), 4)))
     assert model.config._attn_implementation == before != "hoidap"
+
+
+@pytest.mark.parametrize("architecture", ["llama", "gemma2"])
+def test_whatever_comes_between(architecture: str, make_model: Any, tokenizer: Any) -> None:
+    """Requests that come, leave and share at random, with a cache too small for them all, that is cleared as well."""
+    draw = random.Random(11)
+    model = make_model(architecture, seed=3)
+    asked = [prompt for seed, beginning in ((4, 0), (5, 30), (6, 200)) for prompt in prompts(seed, beginning, 5)]
+    expected = [tokenizer.decode(stock(model, prompt, 16), skip_special_tokens=True) for prompt in asked]
+    engine = Engine(model, tokenizer, rows=5, cache_bytes=150_000)
+
+    def ask(number: int) -> None:
+        which = draw.randrange(len(asked))
+        pieces = engine.stream(Request(tuple(asked[which]), 16))
+        if number % 5 == 0:
+            for _ in range(draw.randrange(4)):
+                next(pieces, None)
+            pieces.close()
+        elif number % 7 == 0:
+            engine.clear_caches()
+            pieces.close()
+        else:
+            assert "".join(piece.text for piece in pieces) == expected[which]
+
+    with ThreadPoolExecutor(9) as pool:
+        list(pool.map(ask, range(120)))
+    assert engine.info().cache_bytes <= 150_000
+    assert engine.info().cached_tokens > 0
