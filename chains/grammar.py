@@ -1,6 +1,6 @@
-"""Grammars made from a prompt or a schema, so that no table or column that does not exist can be written.
+"""The grammar of canonical SQL over the slots of one prompt, so that nothing that does not stand there can be written.
 
-The texts are Lark as llguidance reads it (https://github.com/guidance-ai/llguidance/blob/main/docs/syntax.md).
+The text is Lark as llguidance reads it (https://github.com/guidance-ai/llguidance/blob/main/docs/syntax.md).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from hoidap.databases import Schema, Value
+from hoidap.databases import Value
 
 from .linking import Amount, FreeText
 from .naming import words
@@ -107,38 +107,3 @@ def _quote(text: str) -> str:
 
 def _one_of(rule: str, choices: Iterable[str], quote: bool = True) -> str:
     return f"{rule}: {' | '.join(_quote(choice) if quote else choice for choice in choices)}\n"
-
-
-_NAMED_RULES = r"""
-start: select ";"?
-select: "SELECT " ("DISTINCT ")? ("TOP " NUMBER " ")? items " FROM " source where? group? order? (" LIMIT " NUMBER)?
-items: item (", " item)*
-item: "*" | expr (" AS " ALIAS)?
-source: table (join)*
-join: (" JOIN " | " LEFT JOIN " | " INNER JOIN ") table " ON " column " = " column
-where: " WHERE " condition
-group: " GROUP BY " expr (", " expr)* (" HAVING " condition)?
-order: " ORDER BY " sort (", " sort)*
-sort: expr (" ASC" | " DESC")?
-condition: predicate ((" AND " | " OR ") predicate)*
-predicate: "(" condition ")" | expr comparison (expr | "(" select ")")
-    | expr (" IN (" | " NOT IN (") (select | literal (", " literal)*) ")"
-    | expr (" LIKE " | " NOT LIKE ") STRING
-    | expr " BETWEEN " literal " AND " literal
-    | expr (" IS NULL" | " IS NOT NULL")
-comparison: " = " | " <> " | " != " | " > " | " >= " | " < " | " <= "
-expr: term ((" + " | " - " | " * " | " / ") term)*
-term: column | literal | aggregate | "(" expr ")"
-aggregate: "COUNT(*)" | ("COUNT" | "SUM" | "AVG" | "MIN" | "MAX") "(" ("DISTINCT ")? expr ")"
-literal: NUMBER | STRING
-NUMBER: /[0-9]+(\.[0-9]+)?/
-STRING: /'([^'\n]|'')*'/
-ALIAS: /[a-z][a-z0-9_]{0,30}/
-"""
-
-
-def sql_grammar(schema: Schema) -> str:
-    """A SELECT in ordinary SQL over exactly the tables and columns of `schema`, for models that write real names."""
-    tables = [_quote(table.name) for table in schema.tables]
-    columns = [_quote(f"{table.name}.{column.name}") for table in schema.tables for column in table.columns]
-    return f"{_NAMED_RULES}table: {' | '.join(tables)}\ncolumn: {' | '.join(columns)}\n"

@@ -20,13 +20,14 @@ from .canonical import expand, whole_names
 from .canonicalize import canonicalize
 from .doubts import doubts
 from .errors import ChainError, NoSql, NotCanonical
-from .grammar import slot_grammar, sql_grammar
+from .grammar import slot_grammar
 from .language import Language
 from .linking import FreeText, Links, link
 from .model_call import ChatModel, form_of, reply, takes_grammar
 from .phrases import Target
 from .prompt_files import prompt
 from .slots import NoSlot, Past, Sheet, unmarked
+from .sql_grammar import sql_grammar
 from .turn import LinkedValue, Turn
 
 HISTORY_TURNS = 3  # earlier turns told to a model that reads instructions; the embedded one reads the last
@@ -146,7 +147,7 @@ def _replies(
 
 
 def _from_instructions(llm: ChatModel, db: Database, links: Links, ask: Ask, config: RunnableConfig) -> Draft:
-    grammar = sql_grammar(db.schema) if takes_grammar(llm) else None
+    grammar = _grammar_of(db, links, ask) if takes_grammar(llm) else None
     written = reply(llm, instructions(db, links, ask), config, grammar=grammar, max_new_tokens=MOST_TOKENS)
     sql = _statement(written.text)
     if not sql:
@@ -154,9 +155,16 @@ def _from_instructions(llm: ChatModel, db: Database, links: Links, ask: Ask, con
     return _draft(sql, "", links, written)
 
 
+def _grammar_of(db: Database, links: Links, ask: Ask) -> str:
+    """SQL over the values and words of the question and of the turns before it, which it may take up."""
+    turns = ask.get("history", [])[-HISTORY_TURNS:]
+    values = [Value(**value) for turn in turns for value in turn.get("values", [])] + _values(links)
+    return sql_grammar(db.schema, values, "\n".join([*(turn["question"] for turn in turns), links.question]))
+
+
 def instructions(db: Database, links: Links, ask: Ask) -> list[BaseMessage]:
     """The prompt of a model that follows instructions: the constant part first, so that its KV cache is reused."""
-    values = [f"{m.table}.{m.column} = '{m.text}'" for m in links.meanings() if isinstance(m, Value)]
+    values = [f"{value.table}.{value.column} = '{value.text}'" for value in _values(links)]
     parts = [f"Earlier: {turn['question']}\n{turn['sql']}" for turn in ask.get("history", [])[-HISTORY_TURNS:]]
     parts += [f"Values: {'; '.join(dict.fromkeys(values))}"] if values else []
     parts.append(f"Question: {links.question}")
@@ -166,6 +174,10 @@ def instructions(db: Database, links: Links, ask: Ask) -> list[BaseMessage]:
         SystemMessage(prompt("sql_instruct", dialect=db.schema.dialect, schema=db.schema.render())),
         HumanMessage("\n\n".join(parts)),
     ]
+
+
+def _values(links: Links) -> list[Value]:
+    return [meaning for meaning in links.meanings() if isinstance(meaning, Value)]
 
 
 def _statement(reply: str) -> str:

@@ -17,6 +17,7 @@ from .sql_names import Condition, Source, conditions, quoted, sources
 
 MOST_SCOPED = 25  # tables; of more, several share one bit
 ALWAYS = "%if ge(_, 0)"  # see sql.lark
+NEVER = '"\\ue000" %if lt(_, 0)'
 _KINDS: dict[str, tuple[str, ...]] = {
     "column": ("int", "float", "bool", "text", "date", "datetime", "other"),
     "number": ("int", "float", "bool", "other"),
@@ -197,8 +198,8 @@ class Tables:
 
 
 def rule(name: str, choices: Iterable[str]) -> str:
-    """A parametric rule; one without choices can never be met."""
-    return f"{name}::_: {' | '.join(choices) or 'DIGIT %if lt(_, 0)'}"
+    """A parametric rule; one without choices waits for a letter that nobody writes, for a rule may not be empty."""
+    return f"{name}::_: {' | '.join(choices) or NEVER}"
 
 
 def q(text: str) -> str:
