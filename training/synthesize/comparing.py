@@ -97,6 +97,9 @@ def without(speaker: Speaker, table: TableWords) -> Draft | None:
             "chưa có {o} nào",
             "chưa từng có {o} [nào|]",
             "không có bất kỳ {o} nào",
+            "chưa có {o} nào hết",
+            "không có {o} nào cả",
+            "chưa có lấy một {o}",
         ]
         en = [
             "without [any |]{o}",

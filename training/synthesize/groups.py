@@ -35,6 +35,7 @@ def by_group(speaker: Speaker, table: TableWords) -> Draft | None:
     if not key.part:
         vi += [
             "mỗi {g} có bao nhiêu {x}",
+            "mỗi {g} [có |]mấy {x}",
             "[từng|mỗi] {g} có [bao nhiêu|mấy] {x}",
             "các {g} có bao nhiêu {x}",
             "[liệt kê|cho xem|xem] [các |từng |]{g} [và|kèm|cùng] số [lượng |]{x}",

@@ -177,7 +177,18 @@ def columns(speaker: Speaker, table: TableWords) -> Draft | None:
                 e=speaker.table(table),
             ),
         )
+    if with_names and speaker.chance(0.3):
+        text = f"{listing_text(speaker, a)} {with_columns(speaker, nouns)}".replace(" ,", ",").replace(" :", ":")
     return Draft(a.query(*items), text, "columns", a, "rows", next((c for c in chosen if c.role == "number"), None))
+
+
+def with_columns(speaker: Speaker, nouns: list[str]) -> str:
+    """The columns wanted, told behind the question as an office does: "(tên, giá)", "; name and price only"."""
+    return speaker.say(
+        (" ({c})", " ({c})", ", [lấy|cho|cho xem|gửi] {j}", ", {j} thôi[| nhé]", ": {c}", ", kèm {l}", ", lấy {j} [giúp mình|nhé|]", " - {c}"),
+        (" ({c})", " ({c})", ", {j} [only|please|]", ": {c}", ", give me {j}", ", with {l}", ", just {j}", " - {c}"),
+        c=", ".join(nouns), j=speaker.join(nouns), l=speaker.join(nouns[1:]),
+    )  # fmt: skip
 
 
 def _titled(table: TableWords) -> bool:

@@ -37,7 +37,7 @@ def named_row(speaker: Speaker, table: TableWords, keyed: bool = False) -> Row |
         return _in_part(speaker, table, names[-1], texts[-1])
     if len(names) == 2 and speaker.chance(0.15):
         place = speaker.rng.randrange(2)  # people are called by one of their names too
-        names, texts = names[place : place + 1], texts[place : place + 1]
+        return _by_one_name(speaker, table, names[place], texts[place])
     conditions = tuple(
         Condition(table.name, c.column.name, "=", (query.text(t),)) for c, t in zip(names, texts, strict=True)
     )
@@ -46,6 +46,19 @@ def named_row(speaker: Speaker, table: TableWords, keyed: bool = False) -> Row |
         texts = texts if given_first == all(text.isascii() for text in texts) else texts[::-1]
     full = " ".join(texts)
     return Row(conditions, speaker.value(full) if len(texts) == 1 else full if speaker.chance(0.75) else full.lower())
+
+
+def _by_one_name(speaker: Speaker, table: TableWords, column: ColumnWords, text: str) -> Row:
+    conditions = (Condition(table.name, column.column.name, "=", (query.text(text),)),)
+    v, last = speaker.value(text), column.noun.en[0][0].startswith(("last", "family"))
+    if speaker.chance(0.4):
+        return Row(conditions, v)
+    name = speaker.say(
+        ("{e} họ {v}", "{e} [có |]họ [là |]{v}") if last else ("{e} tên {v}", "{e} [có |]tên [là |]{v}"),
+        ("{e} with [the |]{n} {v}", "{e} whose {n} is {v}", "{e} {v}"),
+        e=speaker.table(table), v=v, n="last name" if last else "first name",
+    )  # fmt: skip
+    return Row(conditions, name, alone=False)
 
 
 def _in_part(speaker: Speaker, table: TableWords, column: ColumnWords, text: str) -> Row | None:

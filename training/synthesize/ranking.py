@@ -175,7 +175,7 @@ def by_count(speaker: Speaker, table: TableWords) -> Draft | None:
         text = speaker.say(
             (
                 "{e} nào {v} nhiều {o} nhất", "{e} nào {v} nhiều {o} nhất", "{e} {v} nhiều {o} nhất là [{w}|{e} nào]", "{e} {v} nhiều {o} nhất", "[tìm|cho biết|cho tôi biết|xem] {e} {v} nhiều {o} nhất", "[ai|người nào] {v} nhiều {o} nhất" if person else "{e} nào {v} nhiều {o} nhất",
-                "{e} nào có số [lượng |]{o} [nhiều|lớn|cao] nhất", "{o} nhiều nhất [là |]{at} {e} nào" if not a.said else "{e} nào {v} nhiều {o} nhất",
+                "{e} nào có số [lượng |]{o} [nhiều|lớn|cao] nhất", "{e} [nào |]đông {o} nhất" if other.sort == "person" and verb == "có" else "{e} nào lắm {o} nhất" if verb == "có" and speaker.chance(0.2) else "{e} nào {v} nhiều {o} nhất", "{o} nhiều nhất [là |]{at} {e} nào" if not a.said else "{e} nào {v} nhiều {o} nhất",
             ) if down else ("{e} nào {v} ít {o} nhất", "{e} {v} ít {o} nhất là [{w}|{e} nào]", "{e} {v} ít {o} nhất", "[ai|người nào] {v} ít {o} nhất" if person else "{e} nào có số {o} ít nhất"),
             (
                 "which {e} {p} the most {o}", "which {e} has the [most|highest number of|largest number of|greatest number of] {o}", "[what|which] is the {e} with the [most|highest number of] {o}", "{e} with [the |]most {o}", "[find|show|tell me|name] the {e} [with|that has] the most {o}", "who {p} the most {o}" if person else "what {e} {p} the most {o}", "which {e} {p} more {o} than any other" if speaker.chance(0.2) else "which {e} {p} the most {o}",
