@@ -343,6 +343,16 @@ def check_figures(client: TestClient) -> None:
     assert lines['hoidap_model_running{model="tiny"}'] == lines['hoidap_model_waiting{model="tiny"}'] == "0.0"
 
 
+def test_a_model_that_says_nothing(db: Database) -> None:
+    class Silent(Scripted):
+        def _tokens(self, messages: Any) -> list[str]:
+            return [""]
+
+    with TestClient(create_app(Parts.build(db, Silent())), base_url=BASE) as client:
+        assert client.post("/llm/invoke", json=ASKED).json()["output"] == ""
+        assert "event: error" not in client.post("/llm/stream", json=ASKED).text
+
+
 def test_metrics_without_an_engine(db: Database) -> None:
     with TestClient(create_app(Parts.build(db, Scripted())), base_url=BASE) as client:
         text = client.get("/metrics").text

@@ -48,9 +48,12 @@ def llm_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
         async for asked in inputs:
             given = LlmInput.model_validate(asked).model_dump()
             with stoppable() as config:
-                yield ""  # a model may say nothing, and a stream without a chunk has no value
+                silent = True
                 async for text in parts().service.astream_answer(**given, config=config):
+                    silent = False
                     yield text
+                if silent:
+                    yield ""  # a stream without a chunk would have no value
 
     return RunnableGenerator(answer, name="llm").with_types(input_type=LlmInput, output_type=str)
 

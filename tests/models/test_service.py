@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
+from servers import StandIn, listing, spoken
 
 from hoidap.chains.answer import answer_messages, facts_of
 from hoidap.models import (
@@ -304,3 +305,18 @@ def test_the_examples_of_the_documentation_run(capsys: pytest.CaptureFixture[str
     assert promised
     with pytest.raises(WrongSetting, match=re.escape(promised[1])):
         GenerationSettings().changed(temperature=5)
+
+
+def test_a_model_on_a_server() -> None:
+    stand_in = StandIn(models=listing("vllm", "m", max_model_len=8192), completions=(200, spoken("Tầng ", "ba.")))
+    with stand_in.run() as url, load_service(f"openai:m@{url}", max_new_tokens=40) as service:
+        stand_in.sent.clear()
+        assert list(service.stream_answer("Tầng nào?", "Tầng ba.", temperature=0.5)) == ["Tầng ", "ba."]
+        assert asyncio.run(service.agenerate_answer("Tầng nào?", max_tokens=7)) == "Tầng ba."
+        info = service.model_info()
+    assert [sent["max_completion_tokens"] for sent in stand_in.sent] == [40, 7]
+    assert [sent["temperature"] for sent in stand_in.sent] == [0.5, 0.0]
+    assert stand_in.sent[0]["messages"][1]["content"] == "Context:\nTầng ba.\n\nQuestion: Tầng nào?"
+    assert (info.name, info.device, info.context, info.cache) == ("m", "server at 127.0.0.1", 8192, None)
+    with pytest.raises(ModelClosed):
+        service.model_info()
