@@ -189,7 +189,7 @@ class LocalChat(ChatHuggingFace):
             turns = _fold_system(turns)
         if self.tokenizer.chat_template is None:
             return "\n\n".join(turn["content"] for turn in turns) + "\n\n"
-        wish = {"enable_thinking": thinks} if self.profile.reasoning == "think" else {}
+        wish: dict[str, Any] = {"enable_thinking": thinks} if self.profile.reasoning == "think" else {}
         if self.profile.reasoning_effort:
             wish["reasoning_effort"] = self.profile.reasoning_effort
         prompt = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True, **wish)

@@ -18,7 +18,6 @@ ModelError
 `str(error)` is one plain sentence, or two where the second says what to do.
 """
 
-
 from typing import Literal
 
 PullReason = Literal["unknown", "gated", "offline", "space", "format", "damaged", "hub"]

@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 from filelock import FileLock
-from huggingface_hub import HfApi, constants, hf_hub_url, snapshot_download
+from huggingface_hub import HfApi, constants, get_session, hf_hub_url, snapshot_download
 from huggingface_hub.errors import (
     GatedRepoError,
     HfHubHTTPError,
@@ -29,14 +29,16 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
 )
 from huggingface_hub.file_download import repo_folder_name
-from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status, tqdm
+from huggingface_hub.utils import build_hf_headers, hf_raise_for_status, tqdm  # type: ignore[attr-defined]
 
 from .errors import PullFailed
 
 Progress = Callable[[int, int], object]  # bytes that are here, bytes in all
 
-_WANTED = ("*.safetensors", "*.safetensors.index.json", "config.json", "generation_config.json", "tokenizer*")
-_WANTED += ("special_tokens_map.json", "added_tokens.json", "vocab.*", "merges.txt", "chat_template*")
+_WANTED = (
+    "*.safetensors *.safetensors.index.json config.json generation_config.json tokenizer* special_tokens_map.json "
+    "added_tokens.json vocab.* merges.txt chat_template*"
+).split()
 _TWICE = ("*/*", "consolidated*")  # the same weights once more, in another program's order
 _SPARE = 64 << 20  # bytes that stay free
 _TRIES, _SECONDS = 5, 10.0
@@ -80,7 +82,8 @@ class _Meter:
         if progress is None:
             _log.info("Fetching %s: %.2f GB.", weights, total / 1e9)
             hidden = not sys.stderr.isatty()
-            self._bar = tqdm(desc=weights, total=total, initial=have, unit="B", unit_scale=True, disable=hidden)
+            shape: dict[str, Any] = {"unit": "B", "unit_scale": True, "disable": hidden}
+            self._bar = tqdm(desc=weights, total=total, initial=have, **shape)  # type: ignore[no-untyped-call]
         self._tell = progress or (lambda done, _: self._bar.update(done - self._bar.n))
         self._tell(have, total)
 
@@ -94,11 +97,11 @@ class _Meter:
             self._bar.close()
 
 
-class _NoBar(tqdm):  # type: ignore[misc]
+class _NoBar(tqdm):
     """Keeps snapshot_download from showing bars of its own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "disable": True})
+        super().__init__(*args, **{**kwargs, "disable": True})  # type: ignore[no-untyped-call]
 
 
 def _files(weights: str) -> tuple[str, list[_File]]:

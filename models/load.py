@@ -112,25 +112,29 @@ def _from_here(weights: str, known: Profile | None, device: Device, quantize: Qu
 
 def _device(asked: Device, quantize: Quantize) -> Device:
     """Return where the model goes, `auto` being the fastest place that can do what is asked."""
-    if quantize == "int8" and asked not in ("auto", "cpu"):
-        raise DeviceUnavailable(f"int8 is for the CPU. Choose device cpu, or for {asked} quantize 8bit.")
-    if asked == "cpu" or quantize == "int8":
+    if quantize == "int8":
+        if asked not in ("auto", "cpu"):
+            raise DeviceUnavailable(f"int8 is for the CPU. Choose device cpu, or for {asked} quantize 8bit.")
         return "cpu"
-    there: dict[Device, bool] = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if asked != "auto" and not there[asked]:
-        raise DeviceUnavailable(f"This machine has no {asked} device that torch can use. Choose auto or cpu.")
-    device = next((device for device, usable in there.items() if usable), "cpu") if asked == "auto" else asked
+    there: dict[Device, bool] = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available() and (quantize == "none" or asked == "mps"),
+        "cpu": True,
+    }
+    device = next(device for device, usable in there.items() if usable) if asked == "auto" else asked
+    if not there[device]:
+        raise DeviceUnavailable(f"This machine has no {device} device that torch can use. Choose auto or cpu.")
     if device == "mps" and quantize != "none":
         raise DeviceUnavailable("Quantised models do not run on mps. Choose quantize none, or device cpu.")
     return device
 
 
 def _dtype(profile: Profile, device: Device, quantize: Quantize) -> Any:
-    """Return the type to compute in; on a GPU, and under bitsandbytes, that in which the weights are stored.
+    """Return the type to load in; on a GPU, and where bits are cut, that in which the weights are stored.
 
     On a CPU bf16 takes half the memory and, for long prompts, half the time; a small model is faster in fp32.
     """
-    if device != "cpu" or quantize in ("8bit", "4bit"):
+    if device != "cpu" or quantize != "none":
         return "auto"
     return torch.bfloat16 if _computes_bf16() and profile.form != "slots" else torch.float32
 

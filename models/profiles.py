@@ -12,8 +12,8 @@ from typing import Any, Literal
 Reasoning = Literal["none", "think", "harmony"]
 Quantize = Literal["none", "8bit", "4bit", "int8"]
 
-# Bytes a parameter: 16 bit, and what is left of it where embeddings and norms stay as they are.
-_BYTES: dict[Quantize, float] = {"none": 2.0, "8bit": 1.15, "4bit": 0.75, "int8": 1.3}
+# Bytes a parameter: 16 bit, and what is left where embeddings and norms stay at 16 bit, or with int8 at 32.
+_BYTES: dict[Quantize, float] = {"none": 2.0, "8bit": 1.15, "4bit": 0.75, "int8": 1.5}
 _EVERYTHING_ELSE = 1.2  # activations, KV cache of a few thousand tokens, buffers
 
 

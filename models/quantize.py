@@ -11,8 +11,10 @@ core of an AMD EPYC with AVX512-VNNI, microseconds for 896 x 4864 weights and 1,
     torchao 0.18, eager                           1,265    1,872   21,183   error 0.9 to 1.1 %: made for torch.compile
     torch._weight_int8pack_mm, weights only       3,594   28,726       3.6 seconds
 
-quantize_dynamic is deprecated together with torch's quantised tensors, and torchao would be a dependency for what are
-these twenty lines. Sums of integers are exact, so a token's result does not depend on what else is in the batch.
+A whole Llama of 135 million parameters goes from 72 to 39 ms a token and from 1.7 to 0.7 s for a prompt of 512, if
+what is not linear is computed in fp32 (59 ms a token in bf16). The embedded model answers in 20 % less time, as with
+fbgemm. quantize_dynamic is deprecated together with torch's quantised tensors, and torchao would be a dependency for
+what are these twenty lines. Sums of integers are exact, so that a token's result does not depend on its batch.
 """
 
 from typing import Any
@@ -56,12 +58,12 @@ def _rounded(rows: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def to_int8(model: Any) -> None:
-    """Replace every linear layer of a model on the CPU, in place.
+    """Replace every linear layer of a model on the CPU, in place, and compute the rest in fp32.
 
     Raises DeviceUnavailable where torch lacks oneDNN, without which the product is computed number by number, and for
     models that keep most of their weights in something else than linear layers, as mixtures of experts do.
     """
-    if not torch.backends.mkldnn.is_available():
+    if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
         raise DeviceUnavailable("int8 needs a torch that was built with oneDNN. Choose quantize none.")
     linear = [(name, layer) for name, layer in model.named_modules() if isinstance(layer, nn.Linear)]
     tied = {id(layer.weight) for _, layer in linear}
@@ -71,3 +73,4 @@ def to_int8(model: Any) -> None:
     for name, layer in linear:
         parent, _, own = name.rpartition(".")
         setattr(model.get_submodule(parent), own, Int8Linear(layer))
+    model.float()

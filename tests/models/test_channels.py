@@ -54,8 +54,8 @@ def test_the_answer_comes_as_it_is_written() -> None:
     written = ("<think>", "Hm", "</think>", "\n\n", "Có", " 5", " bộ phận")
     assert [stream.take(Piece(text)).text for text in written] == ["", "", "", "", "Có", " 5", " bộ phận"]
     stream = AnswerStream("harmony", "")
-    written = ("<|channel|>", "final", "<|message|>", "Có", " 5")
-    assert [stream.take(Piece(text)).text for text in written] == ["", "", "", "Có", " 5"]
+    marked = ("<|channel|>", "final", "<|message|>", "Có", " 5")
+    assert [stream.take(Piece(text)).text for text in marked] == ["", "", "", "Có", " 5"]
 
 
 def test_a_stop_string_among_the_thoughts_stops_nothing() -> None:
@@ -86,7 +86,7 @@ def bytewise() -> Any:
     backend.decoder = decoders.ByteLevel()
 
     def make(*tokens: str, special: bool = True) -> PreTrainedTokenizerFast:
-        tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend)
+        tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend)  # type: ignore[no-untyped-call]
         tokenizer.add_tokens([AddedToken(token, special=special, normalized=False) for token in tokens])
         return tokenizer
 

@@ -74,8 +74,8 @@ def test_what_is_here_is_not_fetched_again(hub: Hub) -> None:
 
 
 def test_a_name_that_is_loaded_is_fetched_first(hub: Hub) -> None:
-    chat = load_chat_model(NAME, device="cpu", max_new_tokens=3)
-    assert chat.invoke("Có bao nhiêu?").usage_metadata["output_tokens"] == 3  # type: ignore[index]
+    message = load_chat_model(NAME, device="cpu", max_new_tokens=3).invoke("Có bao nhiêu?")
+    assert message.usage_metadata is not None and message.usage_metadata["output_tokens"] == 3
     hub.asked.clear()
     load_chat_model(NAME, device="cpu")
     assert hub.asked == []

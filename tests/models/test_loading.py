@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -12,9 +13,14 @@ import torch
 from hoidap.models import DeviceUnavailable, LocalChat, ModelNotFound, load_chat_model
 
 
-def test_a_folder_is_loaded_and_answers(model_folder: Path) -> None:
-    chat = load_chat_model(str(model_folder), device="cpu", max_new_tokens=5)
+def loaded(name: str, **options: Any) -> LocalChat:
+    chat = load_chat_model(name, **options)
     assert isinstance(chat, LocalChat)
+    return chat
+
+
+def test_a_folder_is_loaded_and_answers(model_folder: Path) -> None:
+    chat = loaded(str(model_folder), device="cpu", max_new_tokens=5)
     assert chat.profile.name == "tiny-llama"
     assert chat.profile.form == "instruct"
     message = chat.invoke("Có bao nhiêu?")
@@ -68,7 +74,7 @@ def test_a_device_that_is_not_there(model_folder: Path) -> None:
 
 def test_a_cpu_computes_in_bf16_where_it_can(model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def dtype(name: str) -> torch.dtype:
-        return load_chat_model(name, device="cpu").llm.pipeline.model.dtype  # type: ignore[no-any-return]
+        return loaded(name, device="cpu").llm.pipeline.model.dtype  # type: ignore[no-any-return]
 
     for can, expected in (({"avx512_bf16": True}, torch.bfloat16), ({"avx512_f": True}, torch.float32)):
         monkeypatch.setattr(torch.cpu, "get_capabilities", lambda can=can: can)
@@ -78,11 +84,11 @@ def test_a_cpu_computes_in_bf16_where_it_can(model_folder: Path, monkeypatch: py
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no cuda device")
 def test_a_gpu_computes_in_the_type_that_is_stored(model_folder: Path) -> None:
-    assert load_chat_model(str(model_folder), device="cuda").llm.pipeline.model.dtype == torch.float32
+    assert loaded(str(model_folder), device="cuda").llm.pipeline.model.dtype == torch.float32
 
 
 def test_the_queue_and_the_cache_are_as_large_as_asked(model_folder: Path) -> None:
-    info = load_chat_model(str(model_folder), device="cpu", queue=7, cache_mb=3).llm.engine.info()
+    info = loaded(str(model_folder), device="cpu", queue=7, cache_mb=3).llm.engine.info()
     assert (info.queue, info.cache_limit) == (7, 3 << 20)
 
 

@@ -122,7 +122,7 @@ def make_tokenizer(special: str, added: str, template: str) -> PreTrainedTokeniz
     names = special.split()
     backend.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in names])
     backend.add_tokens([AddedToken(name, normalized=False) for name in added.split()])
-    return PreTrainedTokenizerFast(
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=backend, bos_token=names[0], eos_token=names[-1], chat_template=template
     )
 
@@ -161,6 +161,7 @@ def load(make_model: Callable[..., Any], tmp_path_factory: pytest.TempPathFactor
         tokenizer.save_pretrained(folder)
         model.save_pretrained(folder)
         chat = load_chat_model(str(folder), device="cpu", max_new_tokens=64)
+        assert isinstance(chat, LocalChat)
         chat.llm.pipeline.model.float()
         loaded[name] = chat
         return chat

@@ -9,15 +9,21 @@ import pytest
 import torch
 from torch import nn
 
-from hoidap.models import DeviceUnavailable, load_chat_model
+from hoidap.models import DeviceUnavailable, LocalChat, load_chat_model
 from hoidap.models.profiles import all_profiles
 from hoidap.models.quantize import Int8Linear, to_int8
+
+
+def loaded(name: str, **options: Any) -> LocalChat:
+    chat = load_chat_model(name, **options)
+    assert isinstance(chat, LocalChat)
+    return chat
 
 
 @pytest.mark.parametrize("quantize", ["8bit", "4bit"])
 def test_bitsandbytes_on_the_cpu(quantize: Any, model_folder: Path) -> None:
     pytest.importorskip("bitsandbytes", reason="bitsandbytes is not there for this machine")
-    chat = load_chat_model(str(model_folder), device="cpu", quantize=quantize, max_new_tokens=4)
+    chat = loaded(str(model_folder), device="cpu", quantize=quantize, max_new_tokens=4)
     assert getattr(chat.llm.pipeline.model, f"is_loaded_in_{quantize}")
     assert chat.invoke("Có bao nhiêu?", grammar='start: "◊c3"').content == "◊c3"
 
@@ -87,7 +93,7 @@ def test_int8_leaves_a_mixture_of_experts_alone(make_model: Any) -> None:
 def test_int8_is_for_the_cpu(device: Any, model_folder: Path) -> None:
     with pytest.raises(DeviceUnavailable, match=f"for {device} quantize 8bit"):
         load_chat_model(str(model_folder), device=device, quantize="int8")
-    assert load_chat_model(str(model_folder), quantize="int8").llm.pipeline.model.device.type == "cpu"
+    assert loaded(str(model_folder), quantize="int8").llm.pipeline.model.device.type == "cpu"
 
 
 # The gate
@@ -108,7 +114,7 @@ def test_the_embedded_model_was_measured_and_lost_little(caplog: pytest.LogCaptu
     lost = all_profiles()["embedded"].int8_cost()
     assert lost is not None and lost <= 1
     with caplog.at_level(logging.WARNING):
-        chat = load_chat_model("embedded", quantize="int8")
+        chat = loaded("embedded", quantize="int8")
     assert not said(caplog)
     assert any(isinstance(layer, Int8Linear) for layer in chat.llm.pipeline.model.modules())
 
