@@ -62,6 +62,7 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
         if served.parts:
             open_desk(served.parts.db, served.parts.agent)
             metrics.ready.set(1)
+            await asyncio.to_thread(served.parts.read_schema)
         elif on_failure:
             on_failure()
 

@@ -13,6 +13,7 @@ from typing import TypedDict
 
 from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables.config import ContextThreadPoolExecutor
 
 from hoidap.databases import Database, Value
 
@@ -82,6 +83,15 @@ def draft_sql(llm: ChatModel, db: Database) -> Runnable[Ask, Draft]:
     return RunnableLambda(draft).with_config(run_name="draft_sql")
 
 
+def preload(llm: ChatModel, db: Database) -> None:
+    """Let the model read the schema before anybody asks, where it can keep what it has read; raises ModelError."""
+    if read := getattr(llm, "preload", None):
+        links = link("", db.schema, db.values)
+        slots = form_of(llm) == "slots"
+        prompt = sql_messages(sheet_of(links, db, None)) if slots else instructions(db, links, {"question": ""})
+        read(prompt[:1])
+
+
 def sql_messages(sheet: Sheet) -> list[BaseMessage]:
     """The embedded model's SQL prompt: the schema in slots, the turn before, and the question with its links."""
     before = ""
@@ -139,11 +149,15 @@ def _from_slots(llm: ChatModel, db: Database, sheet: Sheet, ask: Ask, config: Ru
 def _replies(
     llm: ChatModel, messages: list[BaseMessage], grammar: str, config: RunnableConfig
 ) -> Iterator[AIMessageChunk]:
-    """The likeliest reply, then samples for when that one cannot be used."""
+    """The likeliest reply, then samples for when that one cannot be used, drawn together in one batch of the model."""
     yield reply(llm, messages, config, grammar=grammar, max_new_tokens=MOST_TOKENS)
-    for seed in range(OTHER_TRIES):  # seeded, so that the same question gets the same answer
-        options = {"max_new_tokens": MOST_TOKENS, "temperature": TEMPERATURE, "seed": seed}
-        yield reply(llm, messages, config, grammar=grammar, **options)
+    options = {"grammar": grammar, "max_new_tokens": MOST_TOKENS, "temperature": TEMPERATURE}
+
+    def sample(seed: int) -> AIMessageChunk:  # seeded, so that the same question gets the same answer
+        return reply(llm, messages, config, seed=seed, **options)
+
+    with ContextThreadPoolExecutor(OTHER_TRIES) as pool:
+        yield from pool.map(sample, range(OTHER_TRIES))
 
 
 def _from_instructions(llm: ChatModel, db: Database, links: Links, ask: Ask, config: RunnableConfig) -> Draft:

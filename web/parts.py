@@ -1,5 +1,6 @@
 """What answers: one database and one model in memory, shared by the HTTP routes and the chat page."""
 
+import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:  # torch comes with the models, and only when they are loaded
 
     from hoidap.databases import Database
     from hoidap.models import LanguageService
+
+log = logging.getLogger("hoidap.web")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,16 @@ class Parts:
 
         agent = build_agent(llm, db, memory, answer_llm=answer_llm)
         return cls(db, llm, answer_llm or llm, agent, LanguageService(answer_llm or llm))
+
+    def read_schema(self) -> None:
+        """Let the model read the schema ahead, so that the first question is as fast as the second."""
+        from hoidap.chains import preload
+        from hoidap.models.errors import ModelError
+
+        try:
+            preload(self.llm, self.db)
+        except ModelError as error:
+            log.warning("The schema was not read ahead: %s", error)
 
 
 @dataclass
