@@ -8,6 +8,7 @@ import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 
 from hoidap.agents import build_agent
+from hoidap.chains import preload, write_sql
 from hoidap.databases import Database
 from hoidap.models import load_chat_model
 
@@ -43,6 +44,14 @@ def test_a_first_question_is_answered_right(agent: Any, db: Database, question: 
     assert answer["rows"] == rows
     assert re.sub(r"[.,](?=\d{3})", "", str(rows[0][0])) in answer["answer"]
     assert 0 < answer["confidence"] <= 1
+
+
+def test_the_schema_is_read_before_anybody_asks(db: Database) -> None:
+    llm = load_chat_model("embedded")
+    preload(llm, db)
+    before = llm.llm.engine.info()
+    write_sql(llm, db).invoke("Có bao nhiêu cải tiến trong năm 2024?")
+    assert llm.llm.engine.info().cached_tokens - before.cached_tokens > 0.5 * before.prompt_tokens
 
 
 def test_a_follow_up_keeps_the_question_and_changes_the_value(agent: Any, db: Database) -> None:
