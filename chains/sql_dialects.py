@@ -9,7 +9,7 @@ Call = tuple[str, str]  # what stands before and behind a column
 
 @dataclass(frozen=True)
 class Dialect:
-    """One dialect's share of the grammar, `like` and `limit` are Lark, the rest is SQL."""
+    """One dialect's share of the grammar; `now`, `like` and `limit` are Lark, the rest is SQL."""
 
     numbers: tuple[Call, ...]  # of a date
     texts: tuple[Call, ...]

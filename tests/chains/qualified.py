@@ -35,7 +35,8 @@ def qualified(sql: str, schema: Schema) -> str:
     for name in tree.find_all(exp.Identifier):
         name.set("quoted", quoted(name.name, "sqlite", isinstance(name.parent, exp.Table)) != name.name)
     text = _NOT_BEFORE.sub(r"\1 NOT \2", tree.sql("sqlite").replace("STRFTIME", "strftime"))
-    return re.sub(rf"\bNOT ({_NAME}\.{_NAME}) IS NULL", r"\1 IS NOT NULL", text)
+    text = re.sub(rf"\bNOT ({_NAME}\.{_NAME}) IS NULL", r"\1 IS NOT NULL", text)
+    return re.sub(r"\) AS _\d$", ") AS found", text)
 
 
 def _name_tables(scope: Scope, schema: Schema) -> None:
