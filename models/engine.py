@@ -7,6 +7,7 @@ so a slow or vanished reader never holds the others up.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import threading
 from collections import Counter, deque
@@ -14,6 +15,7 @@ from collections.abc import AsyncGenerator, Callable, Generator, Iterator, Seque
 from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any
+from weakref import WeakSet
 
 import torch
 from torch import Tensor
@@ -52,6 +54,16 @@ class EngineInfo:
         return self.cached_tokens / self.prompt_tokens if self.prompt_tokens else 0.0
 
 
+_engines: WeakSet[Engine] = WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """End all workers before Python goes: torch aborts the process where one is in the middle of a pass."""
+    for engine in list(_engines):
+        engine.close()
+
+
 class _AllLeft(Exception):
     """Nobody waits any more for what the pass under way would give."""
 
@@ -82,6 +94,7 @@ class Engine:
         self._wake = threading.Condition()
         self._worker: threading.Thread | None = None
         self._closed = self._clear = False
+        _engines.add(self)
 
     def stream(self, request: Request) -> Generator[Piece, None, None]:
         """Answer a request piece by piece, in the caller's thread."""
@@ -244,7 +257,7 @@ class Engine:
             return
 
         def check() -> None:
-            if all(answer.left for answer in involved):
+            if self._closed or all(answer.left for answer in involved):
                 raise _AllLeft
 
         try:
@@ -276,11 +289,11 @@ class Engine:
     def _extend(self, answers: Sequence[Answer], scores: Tensor) -> None:
         """Choose the next token of each answer from scores (answers, vocabulary)."""
         for row, answer in enumerate(answers):
-            if answer.new_tokens == 0:
-                self._totals.update(prompt_tokens=answer.state.prompt, cached_tokens=answer.state.cached)
             if answer.room == 0:
                 self._end(answer, answer.finish("length"))
             else:
+                if answer.new_tokens == 0:
+                    self._totals.update(prompt_tokens=answer.state.prompt, cached_tokens=answer.state.cached)
                 with self._answering_for(answer):
                     answer.chooser.restrict(scores[row], answer.state.ids)
         ready = [row for row, answer in enumerate(answers) if answer in self._running]
@@ -289,15 +302,14 @@ class Engine:
         if len(ready) < len(answers):
             answers, scores = [answers[row] for row in ready], scores[ready]
         for answer, step in zip(answers, choose(scores, [answer.chooser for answer in answers]), strict=True):
-            before = Counter(new_tokens=answer.new_tokens, forced_tokens=answer.forced_tokens)
             with self._answering_for(answer):
+                written, forced = answer.new_tokens, answer.forced_tokens
                 piece = answer.extend(step)
+                self._totals.update(new_tokens=answer.new_tokens - written, forced_tokens=answer.forced_tokens - forced)
                 if piece.completion:
                     self._end(answer, piece)
                 elif piece.text:
                     answer.put(piece)
-            self._totals.update(new_tokens=answer.new_tokens, forced_tokens=answer.forced_tokens)
-            self._totals.subtract(before)
 
     @contextlib.contextmanager
     def _answering_for(self, answer: Answer) -> Iterator[None]:

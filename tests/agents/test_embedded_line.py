@@ -49,9 +49,9 @@ def test_a_first_question_is_answered_right(agent: Any, db: Database, question: 
 def test_the_schema_is_read_before_anybody_asks(db: Database) -> None:
     llm = load_chat_model("embedded")
     preload(llm, db)
-    before = llm.llm.engine.info()
+    assert llm.llm.engine.info().cache_tokens > 100
     write_sql(llm, db).invoke("Có bao nhiêu cải tiến trong năm 2024?")
-    assert llm.llm.engine.info().cached_tokens - before.cached_tokens > 0.5 * before.prompt_tokens
+    assert llm.llm.engine.info().hit_rate > 0.5
 
 
 def test_a_follow_up_keeps_the_question_and_changes_the_value(agent: Any, db: Database) -> None:

@@ -2,10 +2,13 @@
 
 import asyncio
 import gc
+import subprocess
+import sys
 import threading
 import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -220,3 +223,12 @@ def test_sync_and_async_callers_are_answered_together(chat: Any) -> None:
         others = pool.map(chat.invoke, questions)
         assert asyncio.run(ask()) == expected
         assert [message.content for message in others] == expected
+
+
+def test_a_process_may_end_while_its_model_writes(model_folder: Path) -> None:
+    code = (
+        "import sys; from hoidap.models import load_chat_model;"
+        "stream = load_chat_model(sys.argv[1]).stream('x', max_new_tokens=400); next(stream); sys.exit(3)"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, str(model_folder)], capture_output=True, timeout=120)
+    assert ended.returncode == 3, ended.stderr
