@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # at run time they come late: `hoidap ask --help` must not wa
     from hoidap.databases import Database
 
 PREFIX = "HOIDAP_"
+_REQUESTS = 8  # that one question may put to the model at once: samples are drawn together
 DEMO = "demo"  # stands for the demo database's URL, which is known only once its file is built
 
 
@@ -123,7 +124,7 @@ class Settings(BaseSettings):
             device=self.device,
             quantize=self.quantize,
             max_new_tokens=self.max_new_tokens,
-            queue=self.queue,
+            queue=_REQUESTS * self.queue,
             cache_mb=self.cache_mb,
             key=self.model_key.get_secret_value(),
         )
