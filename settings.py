@@ -114,13 +114,16 @@ class Settings(BaseSettings):
 
     def load_model(self, name: str = "") -> "BaseChatModel":
         """Load a model by name, else the one that writes SQL; raises ModelError."""
-        from transformers.utils.logging import disable_progress_bar
-
         from hoidap.models import load_chat_model
+        from hoidap.models.server import PREFIX as ON_A_SERVER
 
-        disable_progress_bar()  # type: ignore[no-untyped-call]  # of the weights; a download keeps its own
+        name = name or self.model
+        if not name.startswith(ON_A_SERVER):
+            from transformers.utils.logging import disable_progress_bar
+
+            disable_progress_bar()  # type: ignore[no-untyped-call]  # of the weights; a download keeps its own
         return load_chat_model(
-            name or self.model,
+            name,
             device=self.device,
             quantize=self.quantize,
             max_new_tokens=self.max_new_tokens,

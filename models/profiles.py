@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 Reasoning = Literal["none", "think", "harmony"]
+Device = Literal["auto", "cuda", "mps", "cpu"]
 Quantize = Literal["none", "8bit", "4bit", "int8"]
 
 # Bytes a parameter: 16 bit, and what is left where embeddings and norms stay at 16 bit, or with int8 at 32.

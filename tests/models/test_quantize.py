@@ -100,7 +100,7 @@ def test_int8_is_for_the_cpu(device: Any, model_folder: Path) -> None:
 
 
 def said(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.name == "hoidap.models.load"]
+    return [record.getMessage() for record in caplog.records if record.name == "hoidap.models.local"]
 
 
 def test_a_model_that_was_never_measured_in_int8_says_so(model_folder: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,134 @@
+"""A model in this process: from a folder or a hub name to a chat model in memory."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig, TextGenerationPipeline
+
+from .chat import LocalChat
+from .errors import DeviceUnavailable, ModelNotFound
+from .guess import guess_profile
+from .hub import pull
+from .pipeline import LocalPipeline
+from .profiles import Device, Profile, Quantize, all_profiles
+from .quantize import to_int8
+
+_MOST_LOST = 1.0  # percentage points that int8 may cost without a word
+_log = logging.getLogger(__name__)
+
+
+def load_local(
+    name: str, device: Device, quantize: Quantize, max_new_tokens: int, queue: int, cache_mb: int
+) -> LocalChat:
+    """Load weights and put the chat model around them; see load_chat_model."""
+    known = all_profiles().get(name)
+    weights = _where(known.weights if known else name)
+    device = _device(device, quantize)
+    try:
+        profile, tokenizer, model = _read(weights, known, device, quantize)
+    except (OSError, ValueError, SafetensorError) as error:
+        raise ModelNotFound(f"The model in {weights} cannot be read: {_first_line(error)}") from error
+    if quantize == "int8":
+        _warn_of_int8(profile)
+        to_int8(model)
+    pipeline = TextGenerationPipeline(model=model, tokenizer=tokenizer)  # type: ignore[no-untyped-call]
+    llm = LocalPipeline(
+        pipeline=pipeline,
+        model_id=weights,
+        pipeline_kwargs={"max_new_tokens": max_new_tokens},
+        queue=queue,
+        cache_bytes=cache_mb << 20,
+    )
+    return LocalChat(llm=llm, profile=profile)
+
+
+def _where(weights: str) -> str:
+    """Return a folder that holds safetensors, or a hub name whose files are here or can be fetched."""
+    folder = Path(weights).expanduser()
+    if folder.is_dir():
+        if not any(folder.glob("*.safetensors")):
+            raise ModelNotFound(
+                f"The folder {folder} holds no .safetensors file. "
+                "Give the folder that has config.json, the tokenizer and *.safetensors; other formats are not read."
+            )
+        return str(folder)
+    if folder.is_absolute() or weights.startswith((".", "~")) or weights.count("/") != 1:
+        raise ModelNotFound(
+            f"There is no model in {weights}. Give a folder, a hub name such as Qwen/Qwen2.5-Coder-1.5B-Instruct, "
+            f"or one of: {', '.join(all_profiles())}."
+        )
+    return weights
+
+
+def _read(weights: str, known: Profile | None, device: Device, quantize: Quantize) -> tuple[Profile, Any, Any]:
+    """Read tokenizer and weights; the hub is asked only for what is not on this machine."""
+    try:
+        return _from_here(weights, known, device, quantize)
+    except OSError:
+        if Path(weights).is_dir():
+            raise
+    pull(weights)
+    return _from_here(weights, known, device, quantize)
+
+
+def _from_here(weights: str, known: Profile | None, device: Device, quantize: Quantize) -> tuple[Profile, Any, Any]:
+    # Left unsaid, trust_remote_code asks on the terminal.
+    source: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+    tokenizer = AutoTokenizer.from_pretrained(weights, **source)
+    profile = known or guess_profile(weights, tokenizer)
+    settings: dict[str, Any] = {"device_map": device, "dtype": _dtype(profile, device, quantize)}
+    if quantize in ("8bit", "4bit"):
+        bits: dict[str, Any] = {"load_in_4bit": quantize == "4bit", "load_in_8bit": quantize == "8bit"}
+        settings["quantization_config"] = BitsAndBytesConfig(**bits)  # type: ignore[no-untyped-call]
+    return profile, tokenizer, AutoModelForCausalLM.from_pretrained(weights, use_safetensors=True, **source, **settings)
+
+
+def _device(asked: Device, quantize: Quantize) -> Device:
+    """Return where the model goes, `auto` being the fastest place that can do what is asked."""
+    if quantize == "int8":
+        if asked not in ("auto", "cpu"):
+            raise DeviceUnavailable(f"int8 is for the CPU. Choose device cpu, or for {asked} quantize 8bit.")
+        return "cpu"
+    there: dict[Device, bool] = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available() and (quantize == "none" or asked == "mps"),
+        "cpu": True,
+    }
+    device = next(device for device, usable in there.items() if usable) if asked == "auto" else asked
+    if not there[device]:
+        raise DeviceUnavailable(f"This machine has no {device} device that torch can use. Choose auto or cpu.")
+    if device == "mps" and quantize != "none":
+        raise DeviceUnavailable("Quantised models do not run on mps. Choose quantize none, or device cpu.")
+    return device
+
+
+def _dtype(profile: Profile, device: Device, quantize: Quantize) -> Any:
+    """Return the type to load in; on a GPU, and where bits are cut, that in which the weights are stored.
+
+    On a CPU bf16 takes half the memory and, for long prompts, half the time; a small model is faster in fp32.
+    """
+    if device != "cpu" or quantize != "none":
+        return "auto"
+    return torch.bfloat16 if _computes_bf16() and profile.form != "slots" else torch.float32
+
+
+def _computes_bf16() -> bool:
+    """Tell whether this CPU multiplies in bf16 by itself; where torch has to emulate it, fp32 is much faster."""
+    can = torch.cpu.get_capabilities()
+    return any(can.get(name, False) for name in ("avx512_bf16", "amx_bf16", "bf16"))
+
+
+def _warn_of_int8(profile: Profile) -> None:
+    lost = profile.int8_cost()
+    if lost is None:
+        measure = f"`python -m benchmarks.int8 --model {profile.weights}` measures it"
+        _log.warning("What int8 costs %s in right answers has never been measured; %s.", profile.name, measure)
+    elif lost > _MOST_LOST:
+        _log.warning("With int8, %s gives up to %.1f percentage points fewer right answers.", profile.name, lost)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
