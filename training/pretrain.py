@@ -34,6 +34,7 @@ from .tokenizer import END, ROLES, train_tokenizer
 
 PROMPT_LOSS, PROMPT_SHARE = 0.3, 0.3  # weight of the prompt's loss; share of its tokens that count, to save time
 IGNORED = -100
+LONGEST_STEP = 30.0  # seconds; what takes longer was a machine that slept or a process that was stopped
 
 
 @dataclass
@@ -212,7 +213,7 @@ def train(
                 optimizer.zero_grad()
             now = time.monotonic()
             done.step, done.lessons, done.tokens = done.step + 1, done.lessons + len(batch), done.tokens + ids.numel()
-            done.seconds, last = done.seconds + now - last, now
+            done.seconds, last = done.seconds + min(now - last, LONGEST_STEP), now
             done.loss = reply_loss if math.isnan(done.loss) else 0.99 * done.loss + 0.01 * reply_loss
             tick(done)
             if done.seconds - saved > checkpoint_minutes * 60:
