@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -50,9 +51,12 @@ def material(data: Path | None, cache: Path) -> Material:
     """
     if data is None:
         return Material((), {})
+    made_of = _fingerprint()
     if cache.exists():
         with cache.open("rb") as file:
-            loaded: Material = pickle.load(file)  # our own cache, written a moment ago by this very function
+            kept = pickle.load(file)  # our own cache, written a moment ago by this very function
+        if isinstance(kept, tuple) and kept[0] == made_of:
+            loaded: Material = kept[1]
             return loaded
     files = databases(data / "spider_train" / "databases")
     schemas = []
@@ -64,8 +68,19 @@ def material(data: Path | None, cache: Path) -> Material:
     result = Material(tuple(schemas), {name: tuple(read(data)) for name, read in sources.items()})
     cache.parent.mkdir(parents=True, exist_ok=True)
     with cache.open("wb") as file:
-        pickle.dump(result, file)
+        pickle.dump((made_of, result), file)
     return result
+
+
+def _fingerprint() -> str:
+    """Of our own questions and of the code that makes SQL canonical: when these change, what was read is stale."""
+    here = Path(__file__).parent
+    files = [
+        *sorted((here / "data").glob("*.jsonl")),
+        *(here / name for name in ("human.py", "usual.py", "holdout.py")),
+    ]
+    files += [here.parent / "chains" / name for name in ("canonical.py", "canonicalize.py", "joins.py")]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def lessons(seed: int, stock: Material) -> Iterator[Lesson]:

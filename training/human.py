@@ -20,6 +20,7 @@ from hoidap.databases import Column, Database, Schema, Table, Value
 
 from .holdout import databases, split
 from .synthesize.example import Example, Past
+from .usual import usual
 
 _COMPARED = re.compile(r"(\w+) (?:=|<|>) (?:'((?:[^']|'')*)'|(-?[\d.]+))")
 MOST_ROWS = 2000
@@ -95,17 +96,18 @@ def _example(
 
 
 def same_rows(sql: str, schema: Schema, connection: sqlite3.Connection) -> str | None:
-    """`sql` in canonical form where that gives the same rows, duplicates aside; None otherwise."""
+    """`sql` in canonical form, written the usual way; None where that gives other rows, duplicates aside."""
     try:
         canonical = canonicalize(sql, schema)
-        gold, ours = (_rows(connection, text) for text in (sql, expand(canonical, schema)))
+        if set(_rows(connection, sql)) != set(_rows(connection, expand(canonical, schema))):
+            return None
+        return usual(canonical, schema, lambda text: _rows(connection, expand(text, schema)))
     except (ChainError, KeyError, sqlite3.Error):
         return None
-    return canonical if gold == ours else None
 
 
-def _rows(connection: sqlite3.Connection, sql: str) -> set[str]:
-    return {repr(row) for row in connection.execute(sql).fetchmany(MOST_ROWS)}
+def _rows(connection: sqlite3.Connection, sql: str) -> list[str]:
+    return sorted(repr(row) for row in connection.execute(sql).fetchmany(MOST_ROWS))
 
 
 def _plain(path: Path) -> sqlite3.Connection:
