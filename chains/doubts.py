@@ -21,8 +21,6 @@ def doubts(canonical: str, links: Links) -> int:
     holds to one value; one column that should equal two values at once.
     """
     query = parse(canonical)
-    literals = {node.name.strip("%").casefold() for node in query.find_all(exp.Literal)}
-    unused = sum(not named & literals for one in links.links if (named := _named(one.meanings)))
     where = query.args.get("where")
     held: dict[str, set[str]] = {}
     if where is not None and not where.find(exp.Or):
@@ -31,7 +29,17 @@ def doubts(canonical: str, links: Links) -> int:
                 held.setdefault(test.this.sql(), set()).add(test.expression.name)
     contradictions = sum(len(values) > 1 for values in held.values())
     known_already = sum(item.sql() in held for item in query.expressions) == len(query.expressions)
-    return unused + contradictions + known_already
+    return len(unused(canonical, links)) + contradictions + known_already
+
+
+def unused(canonical: str, links: Links) -> list[str]:
+    """The words of the question that name a value, a number or a period which `canonical` does not mention."""
+    literals = {node.name.strip("%").casefold() for node in parse(canonical).find_all(exp.Literal)}
+    return [
+        links.question[one.start : one.end]
+        for one in links.links
+        if (named := _named(one.meanings)) and not named & literals
+    ]
 
 
 def _named(meanings: tuple[object, ...]) -> set[str]:

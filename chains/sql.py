@@ -19,7 +19,7 @@ from hoidap.databases import Database, Value
 
 from .canonical import expand, whole_names
 from .canonicalize import canonicalize
-from .doubts import doubts
+from .doubts import doubts, unused
 from .errors import ChainError, NoSql, NotCanonical
 from .grammar import slot_grammar
 from .language import Language
@@ -35,6 +35,7 @@ HISTORY_TURNS = 3  # earlier turns told to a model that reads instructions; the 
 MOST_TOKENS = 200
 TEMPERATURE = 0.8  # of the samples
 NOT_UNDERSTOOD = {"vi": "Chưa hiểu: {}.", "en": "Not understood: {}."}
+NOT_USED = {"vi": "Câu truy vấn chưa xét đến: {}.", "en": "The query leaves out: {}."}
 OTHER_TRIES = 6  # samples drawn at most when the likeliest SQL is doubtful or cannot be used
 
 
@@ -143,7 +144,13 @@ def _from_slots(llm: ChatModel, db: Database, sheet: Sheet, ask: Ask, config: Ru
                 break
     if not drafts:
         raise NoSql(f"the model wrote no SQL that fits this database ({problem})")
-    return min(drafts, key=itemgetter(0))[1]
+    draft = min(drafts, key=itemgetter(0))[1]
+    # Number words are left aside: "một" and "one" are said without counting anything.
+    left_out = [
+        words for words in unused(draft["canonical"], sheet.links) if not words.isalpha() or not words.islower()
+    ]
+    draft["notes"] += [NOT_USED[draft["language"]].format(words) for words in left_out]
+    return draft
 
 
 def _replies(

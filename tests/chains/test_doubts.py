@@ -3,7 +3,7 @@
 import pytest
 from office import OFFICE, VALUES
 
-from hoidap.chains.doubts import doubts
+from hoidap.chains.doubts import doubts, unused
 from hoidap.chains.linking import link
 
 DC5 = '"Department"."DepartmentName" = \'DC5\''
@@ -24,3 +24,9 @@ DC5 = '"Department"."DepartmentName" = \'DC5\''
 )
 def test_doubts(question: str, canonical: str, expected: int) -> None:
     assert doubts(canonical, link(question, OFFICE, VALUES)) == expected
+
+
+def test_what_a_draft_leaves_out_is_named_in_the_words_of_the_question() -> None:
+    links = link("cải tiến của DC5 năm 2024", OFFICE, VALUES)
+    assert unused(f'SELECT COUNT("Jidouka".*) WHERE {DC5}', links) == ["năm 2024"]
+    assert unused('SELECT COUNT("Jidouka".*)', links) == ["DC5", "năm 2024"]
