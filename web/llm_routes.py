@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from langchain_core.runnables import Runnable, RunnableGenerator
+from langchain_core.runnables import Runnable
 from langserve import add_routes
 from pydantic import BaseModel, ConfigDict
 
@@ -19,7 +19,7 @@ from hoidap.models import GenerationSettings, ModelInfo
 from .guard import LOOPBACK, hostname
 from .inputs import LlmInput, checked, read_json
 from .parts import Parts, Served
-from .routes import BATCH_AT_ONCE, ENDPOINTS, loaded, stoppable
+from .routes import ENDPOINTS, Front, loaded, stoppable
 
 BY_PROXY = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 
@@ -55,7 +55,7 @@ def llm_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
                 if silent:
                     yield ""  # a stream without a chunk would have no value
 
-    return RunnableGenerator(answer, name="llm").with_types(input_type=LlmInput, output_type=str)
+    return Front(answer, name="llm").with_types(input_type=LlmInput, output_type=str)
 
 
 def is_here(request: Request) -> bool:
@@ -95,7 +95,7 @@ def llm_routes(served: Served) -> APIRouter:
     router = APIRouter()
     add_routes(
         router,
-        llm_front(parts).with_config(max_concurrency=BATCH_AT_ONCE),
+        llm_front(parts),
         path="/llm",
         config_keys=[],
         enabled_endpoints=ENDPOINTS,

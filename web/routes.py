@@ -1,5 +1,6 @@
 """The runnables that LangServe serves: thin fronts that stand before the model is loaded and say who asks."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
+from langchain_core.runnables.config import get_config_list
 from langchain_core.runnables.utils import AddableDict
 from langserve import add_routes
 
@@ -33,6 +35,40 @@ ENDPOINTS: list[Literal["invoke", "batch", "stream", "stream_log", "input_schema
     "output_schema",
     "playground",
 ]
+
+
+class Front(RunnableGenerator[Any, Any]):
+    """What LangServe is given: a batch leaves the other people their share, and ends with its first failure.
+
+    LangChain's own way of limiting a batch leaves coroutines behind that nobody awaits when the client goes away.
+    """
+
+    async def abatch(
+        self,
+        inputs: list[Any],
+        config: RunnableConfig | list[RunnableConfig] | None = None,
+        *,
+        return_exceptions: bool = False,
+        **kwargs: Any,
+    ) -> list[Any]:
+        gate = asyncio.Semaphore(BATCH_AT_ONCE)
+
+        async def one(given: Any, config: RunnableConfig) -> Any:
+            async with gate:
+                try:
+                    return await self.ainvoke(given, config, **kwargs)
+                except Exception as error:
+                    if return_exceptions:
+                        return error
+                    raise
+
+        configs = get_config_list(config, len(inputs))
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(one(*pair)) for pair in zip(inputs, configs, strict=True)]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        return [task.result() for task in tasks]
 
 
 @contextmanager
@@ -67,7 +103,7 @@ def agent_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
                 async for chunk in parts().agent.astream(as_question(asked), config):
                     yield AddableDict(chunk)
 
-    front: Runnable[Any, Any] = RunnableGenerator(ask, name="agent")
+    front: Runnable[Any, Any] = Front(ask, name="agent")
     return front.with_types(input_type=AgentInput, output_type=model_of(Answer, "Answer"))
 
 
@@ -82,7 +118,7 @@ def sql_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
             with stoppable() as config:
                 yield await write_sql(parts().llm, parts().db).ainvoke(question, config)
 
-    return RunnableGenerator(write, name="sql").with_types(input_type=SqlInput, output_type=str)
+    return Front(write, name="sql").with_types(input_type=SqlInput, output_type=str)
 
 
 def answer_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
@@ -97,7 +133,7 @@ def answer_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
                 async for chunk in answer_question(parts().answer_llm).astream(rows, config):
                     yield chunk
 
-    return RunnableGenerator(answer, name="answer").with_types(input_type=AnswerInput, output_type=str)
+    return Front(answer, name="answer").with_types(input_type=AnswerInput, output_type=str)
 
 
 def loaded(served: Served) -> Callable[[], Parts]:
@@ -129,7 +165,7 @@ def model_routes(served: Served) -> APIRouter:
     for path, (front, input_type) in fronts.items():
         add_routes(
             router,
-            front.with_config(max_concurrency=BATCH_AT_ONCE),
+            front,
             path=path,
             config_keys=[],
             enabled_endpoints=ENDPOINTS,
