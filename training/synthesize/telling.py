@@ -151,8 +151,12 @@ class Telling:
 
     def _thing(self, many: bool) -> str:
         """What the rows are, as the question says it: with the conditions, or the noun alone, or nothing."""
-        table = self.speaker.words.tables[self.made.query.main]
-        if self.made.asked.table.name != table.name:
+        first = self.items[0].split('"')
+        counted = self.items[0].startswith(_FIGURE)
+        if len(self.items) == 1 and not counted and not self._name_columns():
+            return self._column_noun(many)  # e-mail addresses, not the customers that have them
+        table = self.speaker.words.tables[self.made.query.main if counted else first[1]]
+        if table.name != self.made.query.main or self.made.asked.table.name != table.name:
             return self._noun(table.noun, table, many)
         noun = self._noun(table.noun, table, many)
         before, behind = modifiers(self.speaker, self.made.asked)
