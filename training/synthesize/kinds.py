@@ -11,7 +11,7 @@ from .words import TableWords
 Kind = Callable[[Speaker, TableWords], Draft | None]
 
 KINDS: tuple[tuple[Kind, int], ...] = (
-    (listing.count, 15), (listing.names, 15), (listing.columns, 7), (listing.everything, 3), (one_row.attribute, 7), (one_row.owner, 5), (one_row.many_of, 7),
+    (listing.count, 15), (listing.names, 15), (listing.columns, 7), (listing.everything, 3), (one_row.attribute, 7), (one_row.owner, 7), (one_row.many_of, 7),
     (listing.ordered, 4), (listing.distinct, 4), (listing.exists, 3), (ranking.by_column, 10), (ranking.by_count, 8), (ranking.by_total, 12),
     (figures.aggregate, 13), (figures.several, 3), (figures.product, 2), (groups.by_group, 9), (groups.figure_by_group, 10), (several.by_group, 5), (several.in_order, 4), (groups.two_keys, 2),
     (groups.having, 5), (groups.top_group, 6), (figures.date_extreme, 3), (comparing.against_average, 3), (comparing.without, 9), (comparing.both, 4),
