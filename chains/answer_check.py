@@ -16,6 +16,7 @@ from .naming import words
 from .numbers import numbers
 
 _NUMBER = re.compile(r"\d+(?:[.,  ]?\d+)*")
+_BETWEEN = r"(?:\s*[(:=–-]\s*|\s+(?:với|có|là|được|đạt|with|has|have|had|is|saved)\s+)"
 _WORD = re.compile(r"[^\W_]+(?:['’._&/-][^\W_]+)*")
 _DIGITS = re.compile(r"\d+")
 # Words that may open a sentence with a capital letter and are no names.
@@ -100,6 +101,7 @@ def unsupported(sentence: str, facts: Facts) -> list[str]:
     wrong = ["markup"] if has_markup(sentence) else []
     rest, said = _without_cells(sentence, facts)
     wrong += ["brackets"] if _uneven(rest) else []
+    wrong += _mispaired(sentence, facts)
     for match in _NUMBER.finditer(rest):
         glued = (rest[match.start() - 1 : match.start()] + rest[match.end() : match.end() + 1]).strip()
         if glued[:1].isalpha() or glued[-1:].isalpha():
@@ -147,6 +149,19 @@ def _without_cells(sentence: str, facts: Facts) -> tuple[str, bool]:
         folded, count = re.subn(pattern, " ", folded, flags=re.IGNORECASE)
         found = found or count > 0
     return folded, found
+
+
+def _mispaired(sentence: str, facts: Facts) -> Iterator[str]:
+    """Figures told right behind the name of a row that does not have them: "DC2 (12)", "DC2 với 12 giờ"."""
+    figures: dict[str, list[float]] = {}
+    for row in facts.rows:
+        for name in (_fold(cell) for cell in row if isinstance(cell, str) and re.search(r"[^\W\d_]", cell)):
+            figures.setdefault(name, []).extend(float(cell) for cell in row if _is_number(cell))
+    text = _fold(sentence)
+    for name, told in figures.items():
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}{_BETWEEN}({_NUMBER.pattern})(?!\w)", text):
+            if told and not _stands_in(match[1], told):
+                yield match[0]
 
 
 def _uneven(text: str) -> bool:

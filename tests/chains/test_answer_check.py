@@ -29,6 +29,7 @@ ENGLISH = Facts(
     [
         "Bộ phận DC5 tiết kiệm nhiều giờ nhất, với 1.234,56 giờ.",
         "DC5 tiết kiệm 1234,56 giờ.",
+        "DC5 (1.234,56), DC3 (900) và Kế toán (12).",
         "DC5 tiết kiệm 1,234.56 giờ.",
         "DC5 tiết kiệm khoảng 1.234,6 giờ.",
         "DC5 tiết kiệm khoảng 1.235 giờ.",
@@ -67,6 +68,8 @@ def test_supported(sentence: str) -> None:
         ("Mọi hóa đơn đã được thanh toán.", "nothing of the rows"),
         ("Trong năm 2024 thì như vậy.", "nothing of the rows"),
         ("DC5 tiết kiệm 1.234,56 giờ).", "brackets"),
+        ("DC5 (1.234,56), DC3 (12) và Kế toán (12).", "dc3 (12"),
+        ("DC5 với 1.234,56 giờ, DC3 với 12 giờ.", "dc3 với 12"),
         ("DC5 (1.234,56 giờ.", "brackets"),
     ],
 )
