@@ -158,7 +158,7 @@ class Prefill:
         groups = query.reshape(key.shape[0], -1, *query.shape[1:])
         scores = torch.cat([_scores(groups, each) for each in keys], -1)
         weights = _weights(scores, self._hidden(style.window), style).to(value.dtype)
-        parts = torch.split(weights, [each.shape[1] for each in values], -1)  # type: ignore[no-untyped-call]
+        parts = torch.split(weights, [each.shape[1] for each in values], -1)
         return torch.stack([_times(part, each) for part, each in zip(parts, values, strict=True)]).sum(0).flatten(0, 1)
 
     def _hidden(self, window: int | None) -> Tensor:
