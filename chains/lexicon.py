@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, cast, get_args
 
@@ -19,6 +19,10 @@ Kind = Literal["person", "entity", "measure", "category", "date", "text", "place
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, hỏi, nặng
+_ENDINGS = (
+    *("ations", "ation", "ated", "ating", "ances", "ance", "ence", "ments", "ment", "ings", "ing", "ions", "ion"),
+    *("ers", "ors", "er", "or", "ees", "ee", "ed", "ies", "es", "y", "s", "e"),
+)
 _I_FOR_Y = re.compile(r"\b(qu|[hklmst])y\b")  # kỹ and kĩ, lý and lí are spellings of one word
 
 
@@ -54,6 +58,31 @@ def lookup(words: str) -> tuple[Concept, ...]:
         if spelling == marked or (not found and _agree(marked, spelling))
     ]
     return tuple(dict.fromkeys(concept for _, concept in sorted(found, key=lambda entry: entry[0])))
+
+
+def is_known_word(word: str) -> bool:
+    """Whether `word` is one of those that terms and cues are made of, in any English form."""
+    known = _known_words()
+    return word.casefold() in known or stem(word.casefold()) in known
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    terms = (term for concept in concepts() for term in (*concept.english, *concept.vietnamese, *concept.cues))
+    words = {word.casefold() for term in terms for word in term.split()}
+    return frozenset(words | {stem(word) for word in words})
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """What "directed", "director" and "directing" have in common; words of other languages come back as they are."""
+    if not (word.isascii() and word.isalpha()):
+        return word
+    ending = next((end for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 4), "")
+    bare = word[: len(word) - len(ending)]
+    if len(bare) > 4 and bare[-1] == bare[-2]:
+        bare = bare[:-1]  # enrolled, enrol
+    return bare
 
 
 def _parse(line: str) -> Concept:

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -20,12 +19,17 @@ from hoidap.databases import Schema, Value, fold
 
 from .function_words import is_function_word, is_quantity
 from .language import Language, detect_language
-from .naming import asked_tables, naming_columns
+from .lexicon import is_known_word, stem
+from .links import MOST_TARGETS, Amount, FreeText, Link, Links, Meaning
 from .numbers import numbers
-from .periods import Period, mentions
+from .periods import mentions
 from .phrases import CUE, EXACT, PART, SYNONYM, Phrases, Target, singular
+from .settling import Settling
+from .value_links import Cells, Values, has_diacritics
 
-MOST_TARGETS = 3  # a phrase that could mean more is left to the model
+__all__ = ["Amount", "FreeText", "Link", "Links", "Meaning", "link"]
+
+_IS = frozenset("là la is are was were of = : thuộc bị".split())
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]", re.UNICODE)
 _QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'‘’]{1,60})[\"”»'’](?!\w)")
 _BEFORE_TEXT = re.compile(
@@ -36,59 +40,6 @@ _BEFORE_TEXT = re.compile(
     r"|chữ cái|chu cai|bắt đầu bằng|bắt đầu với|bat dau bang|kết thúc bằng|ket thuc bang)\s+$",
     re.IGNORECASE,
 )
-
-
-class Values(Protocol):
-    """Where cell values are looked up: `hoidap.databases.ValueIndex`, or the values of a generated schema."""
-
-    longest: int
-
-    def exact(self, folded: str) -> tuple[Value, ...]: ...
-    def fuzzy(self, folded: str, cutoff: float = 88, limit: int = 3) -> tuple[Value, ...]: ...
-
-
-@dataclass(frozen=True)
-class FreeText:
-    """Words of the question that no table, column or value accounts for, and that a filter may want."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A number of the question, as its SQL literal."""
-
-    text: str
-
-
-Meaning = Target | Value | FreeText | Amount | Period
-
-
-@dataclass(frozen=True)
-class Link:
-    """What `question[start:end]` may mean, the likeliest first."""
-
-    start: int
-    end: int
-    meanings: tuple[Meaning, ...]
-
-
-@dataclass(frozen=True)
-class Links:
-    """A question with its links in order; they never overlap."""
-
-    question: str
-    language: Language
-    links: tuple[Link, ...]
-
-    def meanings(self) -> Iterator[Meaning]:
-        for link in self.links:
-            yield from link.meanings
-
-    def tables(self) -> tuple[str, ...]:
-        """The tables that the links touch, in the question's order."""
-        touched = (meaning.table for meaning in self.meanings() if isinstance(meaning, Target | Value))
-        return tuple(dict.fromkeys(touched))
 
 
 @dataclass(frozen=True)
@@ -116,9 +67,13 @@ def link(
     linking.values_with_digits()
     linking.numbers()
     linking.spans()
+    linking.stems()
     linking.typing_errors()
+    linking.beside()
+    linking.answers()
     linking.free_text()
-    return Links(question, language, _settle(sorted(linking.links, key=lambda link: link.start), schema))
+    ordered = sorted(linking.links, key=lambda link: link.start)
+    return Links(question, language, Settling(ordered, schema, linking.cells, question).settled())
 
 
 class _Linking:
@@ -127,17 +82,18 @@ class _Linking:
     def __init__(self, question: str, language: Language, schema: Schema, values: Values) -> None:
         self.question, self.language, self.values = question, language, values
         self.phrases = Phrases.of(schema)
-        self.tables = {table.name for table in asked_tables(schema)}
         self.links: list[Link] = []
         self.words = [_Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(question)]
-        self.accented = _has_diacritics(question)
+        self.accented = has_diacritics(question)
+        self.cells = Cells(schema, values, self.accented)
 
     def quoted(self) -> None:
         for match in _QUOTED.finditer(self.question):
             text = match.group(1).strip()
             if text:
-                known = tuple(value for value in self.values.exact(fold(text)) if value.table in self.tables)
-                self._add(match.start(), match.end(), (*known, FreeText(text)))
+                known = self.cells.owned(self.values.exact(fold(text)))
+                exact = tuple(value for value in known if value.text.casefold() == text.casefold())
+                self._add(match.start(), match.end(), (*(exact or known), FreeText(text)))
 
     def periods(self, today: date | None, year: int | None) -> None:
         for mention in mentions(self.question, today, year):
@@ -147,7 +103,7 @@ class _Linking:
         """ "BIM 1" is a value before 1 is a number."""
         for size in range(min(len(self.words), self.values.longest), 1, -1):
             for words in self._runs(size):
-                text = self.question[words[0].start : words[-1].end]
+                text = self._text(words)
                 if any(letter.isdigit() for letter in text) and any(letter.isalpha() for letter in text):
                     self._add(words[0].start, words[-1].end, self._valued(text, words))
 
@@ -159,8 +115,8 @@ class _Linking:
         """Names and values, the longest span first, whichever it is; a span may mean both."""
         for size in range(min(len(self.words), max(self.phrases.longest, min(self.values.longest, 10)) + 2), 0, -1):
             for words in self._runs(size):
-                text = self.question[words[0].start : words[-1].end]
-                named = self._named(text) if text[0].isalnum() and text[-1].isalnum() else {}
+                text = self._text(words)
+                named = self._named(text) if text[-1].isalnum() else {}
                 found = self._valued(text, words)
                 if named or found:
                     best = max(named.values(), default=0)
@@ -168,6 +124,62 @@ class _Linking:
                     if best <= CUE and (found or all(is_quantity(word.text) for word in words)):
                         surest = ()
                     self._add(words[0].start, words[-1].end, (*found, *surest))
+
+    def stems(self) -> None:
+        """ "directors" and "directed by" are forms of one word."""
+        for (word,) in self._runs(1):
+            text = word.text.casefold()
+            if len(text) > 4 and not is_function_word(text, self.accented):
+                self._add(word.start, word.end, tuple(self.phrases.stems.get(stem(text), ())))
+
+    def beside(self) -> None:
+        """Words too short or too common to mean a cell by themselves do so where its column stands beside them.
+
+        "trạng thái Mới", "low priority", "grade A", "nhân viên nam", "account 337".
+        """
+        by_end = {link.end: link for link in self.links}
+        by_start = {link.start: link for link in self.links}
+        for place, word in enumerate(self.words):
+            known = by_start.get(word.start)
+            if not word.text[0].isalnum() or (known and not isinstance(known.meanings[0], Amount)):
+                continue
+            before = [by_end.get(other.end) for other in self.words[max(0, place - 2) : place]]
+            if len(before) == 2 and self.words[place - 1].text.casefold() not in _IS:
+                before = before[1:]
+            after = by_start.get(self.words[place + 1].start) if place + 1 < len(self.words) else None
+            near = [link for link in (*before, after) if link]
+            found = self._valued_by(word.text, {m for link in near for m in link.meanings if isinstance(m, Target)})
+            if found and known:
+                self.links.remove(known)
+            if found:
+                self._add(word.start, word.end, (*found, *(known.meanings if known else ())))
+
+    def _valued_by(self, text: str, named: set[Target]) -> tuple[Value, ...]:
+        """The cells that hold `text` in the `named` columns; in a table's, only its rows' names, or men and women."""
+        if not named:
+            return ()
+        same = self.cells.owned(value for value in self.values.exact(fold(text)))
+        found = [value for value in same if Target(value.table, value.column) in named]
+        if text.isdigit() or (text[0].isupper() and not text.isupper() and self.accented):
+            found += [value for value in same if Target(value.table) in named and self.cells.is_name(value)]
+        if not found:
+            said = self.cells.meaning(text)
+            found = [value for value in said if named & {Target(value.table, value.column), Target(value.table)}]
+        return tuple(dict.fromkeys(found))
+
+    def answers(self) -> None:
+        """A column of yes and no that is named may be meant either way: "FDA approved", "chưa được duyệt"."""
+        for place, link in enumerate(self.links):
+            if any(isinstance(meaning, Value) for meaning in link.meanings):
+                continue
+            targets = [meaning for meaning in link.meanings if isinstance(meaning, Target)]
+            before = self.question[: link.start]
+            answers = [value for target in targets for value in self.cells.answers(target, before)]
+            if answers:
+                self.links[place] = Link(link.start, link.end, (*answers[:2], *link.meanings))
+
+    def _text(self, words: Sequence[_Word]) -> str:
+        return self.question[words[0].start : words[-1].end]
 
     def _named(self, text: str) -> dict[Target, int]:
         key = " ".join(text.casefold().split())
@@ -184,49 +196,49 @@ class _Linking:
         return {}
 
     def _valued(self, text: str, words: Sequence[_Word]) -> tuple[Value, ...]:
-        if len(words) == 1 and (is_function_word(text, self.accented) or (text.isdigit() and len(text) < 5)):
+        if not text[-1].isalnum():  # C#, but not "release?"
+            return tuple(value for value in self.cells.holding(text) if value.text.casefold().endswith(text[-1]))
+        if len(words) == 1 and text.isdigit() and len(text) < 5:
             return ()
         if all(is_function_word(word.text, self.accented) for word in words) and not text.istitle():
-            return ()
-        folded = fold(text)
-        found = self.values.exact(folded) or self.values.exact(singular(folded))
-        return tuple(value for value in found if value.table in self.tables and self._agrees(text, value.text))
+            return self._written_so(text, words[0]) if len(words) == 1 else ()
+        if len(words) == 1 and is_function_word(text, self.accented):
+            return self._written_so(text, words[0])
+        return self.cells.holding(text) or self.cells.meaning(text)
 
-    def _agrees(self, text: str, value: str) -> bool:
-        """Accents must agree where the writer uses them: "bán" (sell) is not the value "Bàn" (table)."""
-        if text.casefold() in (value.casefold(), value.casefold() + "s") or not self.accented:
-            return True
-        return not _has_diacritics(text) and (" " in text or not _has_diacritics(value) or text[0].isupper())
+    def _written_so(self, text: str, word: _Word) -> tuple[Value, ...]:
+        """What holds a function word exactly so, with a capital that no sentence begins with: the department IT."""
+        if not text[0].isupper() or text == "I" or word.start == 0 or self.question.isupper():
+            return ()
+        return tuple(value for value in self.cells.holding(text) if value.text == text)
 
     def typing_errors(self) -> None:
         """What is left over and looks like a name or a value but for a letter or two."""
         for size in (4, 3, 2, 1):
             for words in self._runs(size):
-                text = self.question[words[0].start : words[-1].end]
+                text = self._text(words)
                 left = [word for word in words if not is_function_word(word.text, self.accented)]
                 if len(fold(text)) < 5 or len(left) < len(words) or not text.replace(" ", "").isalpha():
                     continue
-                folded = fold(text)
-                near = process.extractOne(
-                    " ".join(map(singular, folded.split())),
-                    self.phrases.folded.keys(),
-                    scorer=OSA.distance,
-                    score_cutoff=_typing_errors(folded),
-                )
-                if near is not None and len(near[0]) > 4:
-                    targets = self.phrases.folded[near[0]]
-                    best = max(targets.values())
-                    if best >= PART:
-                        self._add(words[0].start, words[-1].end, tuple(t for t, w in targets.items() if w == best))
-                        continue
-                values = self.values.fuzzy(folded, cutoff=80)
-                close = [
-                    v
-                    for v in values
-                    if v.table in self.tables and OSA.distance(fold(v.text), folded) <= _typing_errors(folded)
-                ]
-                if close:
-                    self._add(words[0].start, words[-1].end, tuple(close[:MOST_TARGETS]))
+                self._add(words[0].start, words[-1].end, self._named_nearly(fold(text)) or self._valued_nearly(text))
+
+    def _named_nearly(self, folded: str) -> tuple[Target, ...]:
+        near = process.extractOne(
+            " ".join(map(singular, folded.split())),
+            self.phrases.folded.keys(),
+            scorer=OSA.distance,
+            score_cutoff=_typing_errors(folded),
+        )
+        if near is None or len(near[0]) <= 4:
+            return ()
+        targets = self.phrases.folded[near[0]]
+        best = max(targets.values())
+        return tuple(target for target, weight in targets.items() if weight == best) if best >= PART else ()
+
+    def _valued_nearly(self, text: str) -> tuple[Value, ...]:
+        if " " not in text and text.islower() and is_known_word(text):
+            return ()
+        return self.cells.like(text, _typing_errors(fold(text)))[:MOST_TARGETS]
 
     def free_text(self) -> None:
         """Runs of words that look like the name of something: capitals within a sentence, codes, or after a cue."""
@@ -269,51 +281,6 @@ class _Linking:
             self.links.append(Link(start, end, meanings))
 
 
-def _settle(links: Sequence[Link], schema: Schema) -> tuple[Link, ...]:
-    """Keep, of the meanings of each phrase, the likeliest MOST_TARGETS: see `_rank`."""
-    named = [{m.table for m in one.meanings if isinstance(m, Target)} for one in links]
-    anchors = {table for tables in named if len(tables) == 1 for table in tables}
-    anchors |= {m.table for one in links for m in one.meanings if isinstance(m, Target) and m.column is None}
-    settled: list[Link] = []
-    for one in links:
-        values = sorted(
-            {m: None for m in one.meanings if isinstance(m, Value)}, key=lambda m: _rank(m, anchors, schema)
-        )
-        targets = _settle_targets([m for m in one.meanings if isinstance(m, Target)], anchors, schema)
-        others = [m for m in one.meanings if not isinstance(m, Target | Value)]
-        kept: list[Meaning] = [*values, *targets]
-        if kept or others:
-            settled.append(Link(one.start, one.end, (*kept[:MOST_TARGETS], *others)))
-    return tuple(settled)
-
-
-def _settle_targets(targets: list[Target], anchors: set[str], schema: Schema) -> list[Target]:
-    """The tables and columns among `targets` that stand nearest to the rest of the question; a table before columns."""
-    if not targets:
-        return []
-    ranks = {target: _rank(target, anchors, schema)[:2] for target in targets}
-    best = min(ranks.values())
-    near = [target for target in targets if ranks[target][0] == best[0]]
-    near = [target for target in near if target.column is None] or near
-    if best[0] and len(near) > MOST_TARGETS:  # nothing tells them apart, so the schema in the prompt has to
-        return []
-    return sorted(near, key=lambda target: ranks[target])
-
-
-def _rank(meaning: Target | Value, anchors: set[str], schema: Schema) -> tuple[bool, bool, bool]:
-    """Smallest first: in a table that the rest of the question speaks of, in a table with a key (no view), a name."""
-    table = schema.table(meaning.table)
-    return (
-        bool(anchors) and meaning.table not in anchors,
-        not table.primary_key,
-        isinstance(meaning, Value) and meaning.column not in naming_columns(table),
-    )
-
-
 def _typing_errors(text: str) -> int:
     """How many letters may be wrong, missing, doubled or swapped in a word of this length."""
     return 1 if len(text) < 8 else 2
-
-
-def _has_diacritics(text: str) -> bool:
-    return any(ord(letter) > 127 and letter.isalpha() for letter in text)

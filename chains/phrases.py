@@ -12,10 +12,73 @@ from itertools import islice, product
 
 from hoidap.databases import Column, Schema, Table, fold
 
-from .lexicon import Concept, lookup
-from .naming import asked_tables, is_junction, words
+from .abbreviations import spelt_out
+from .lexicon import Concept, lookup, stem
+from .naming import asked_tables, is_junction, naming_columns, words
 
 EXACT, SYNONYM, PART, CUE = 4, 3, 2, 1  # how surely a phrase means its target; the surest win
+
+_PREFIXES = ("ref", "lkp", "lookup", "mst", "master", "tb", "dm", "tbl")
+_BOTH_NAMES = (
+    "first and last name",
+    "first name and last name",
+    "last and first name",
+    "full name",
+    "họ và tên",
+    "họ tên",
+)
+_COUNTS = ("number", "num", "no", "count", "total", "amount")
+_UNITS = frozenset(
+    "million billion thousand dollar usd vnd eur euro pound gbp percent pct cm mm km kg g lb mph kmh kph ft m f c inch "
+    "mile hour minute second ms kwh mb gb usd".split()
+)
+_GENERIC = frozenset(
+    "number num total count name id code type date time value first last other is has key no data info detail record "
+    "list table of in the by for and or to with from ma ten so".split()
+)
+_WHICH_YEAR = (
+    *(
+        "theo năm",
+        "theo từng năm",
+        "từng năm",
+        "mỗi năm",
+        "các năm",
+        "qua các năm",
+        "năm nào",
+        "những năm nào",
+        "hàng năm",
+    ),
+    *("by year", "per year", "each year", "every year", "which year", "what year", "in which year", "yearly", "years"),
+)
+_WHEN = (
+    *_WHICH_YEAR,
+    *(
+        "theo tháng",
+        "theo từng tháng",
+        "từng tháng",
+        "mỗi tháng",
+        "các tháng",
+        "qua các tháng",
+        "tháng nào",
+        "hàng tháng",
+    ),
+    *("theo quý", "theo từng quý", "từng quý", "mỗi quý", "quý nào", "theo ngày", "từng ngày", "mỗi ngày", "ngày nào"),
+    *("hôm nào", "khi nào", "lúc nào", "bao giờ", "hồi nào", "theo thời gian"),
+    *("by month", "per month", "each month", "every month", "which month", "what month", "monthly", "months"),
+    *("by quarter", "per quarter", "each quarter", "every quarter", "which quarter", "quarterly", "over time"),
+    *(
+        "by day",
+        "per day",
+        "each day",
+        "every day",
+        "which day",
+        "what day",
+        "daily",
+        "when",
+        "which date",
+        "what date",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +95,7 @@ class Phrases:
 
     written: dict[str, dict[Target, int]]
     folded: dict[str, dict[Target, int]]
+    stems: dict[str, dict[Target, int]]  # of single English words
     longest: int  # words
 
     @classmethod
@@ -39,13 +103,18 @@ class Phrases:
     def of(cls, schema: Schema) -> Phrases:
         written: dict[str, dict[Target, int]] = {}
         folded: dict[str, dict[Target, int]] = {}
+        stems: dict[str, dict[Target, int]] = {}
         for phrase, target, weight in _phrases(schema):
             text = " ".join(phrase.casefold().split())
             if len(text) > 1:
                 for index, key in ((written, text), (folded, fold(text))):
                     targets = index.setdefault(key, {})
                     targets[target] = max(weight, targets.get(target, 0))
-        return cls(written, folded, max((key.count(" ") + 1 for key in written), default=1))
+        for text, means in written.items():
+            if len(text) > 4 and text.isascii() and text.isalpha():
+                sure = {target: CUE for target, weight in means.items() if weight > CUE}
+                stems.setdefault(stem(text), {}).update(sure)
+        return cls(written, folded, stems, max((key.count(" ") + 1 for key in written), default=1))
 
 
 def singular(word: str) -> str:
@@ -64,7 +133,17 @@ def gloss(name: str, synonyms: Iterable[str] = ()) -> str:
     for synonym in synonyms:
         if not synonym.isascii():
             return synonym
-    return next((term for term in _vietnamese(_singulars(words(name)))), "")
+    readings = (words(name), *spelt_out(words(name)))
+    return next((term for reading in readings for term in _vietnamese(_singulars(reading))), "")
+
+
+def key_owner(schema: Schema, table: str, column: str) -> Target | None:
+    """The column that the key `column` points to: prompts and canonical SQL name it only there."""
+    for key in schema.table(table).foreign_keys:
+        if key.columns == (column,) and key.table != table:
+            owner = schema.table(key.table)
+            return Target(owner.name, owner.column(key.referred[0]).name)
+    return None
 
 
 def _phrases(schema: Schema) -> Iterator[tuple[str, Target, int]]:
@@ -73,12 +152,31 @@ def _phrases(schema: Schema) -> Iterator[tuple[str, Target, int]]:
             continue
         target = Target(table.name)
         yield table.name, target, EXACT
-        for phrase, weight in _terms(_singulars(words(table.name)), table.synonyms):
+        for phrase, weight in _table_terms(table):
             yield phrase, target, weight
         for column in table.columns:
-            yield column.name, Target(table.name, column.name), EXACT
+            own = Target(table.name, column.name)
+            target = key_owner(schema, table.name, column.name) or own
+            yield column.name, target, EXACT
             for phrase, weight in _column_terms(table, column):
-                yield phrase, Target(table.name, column.name), weight
+                yield phrase, target, weight
+        names = naming_columns(table)
+        if len(names) == 2:
+            for phrase, name in product(_BOTH_NAMES, names):
+                yield phrase, Target(table.name, name), SYNONYM
+
+
+def _table_terms(table: Table) -> Iterator[tuple[str, int]]:
+    names = _singulars(words(table.name))
+    yield from _terms(names, table.synonyms)
+    for reading in (*spelt_out(words(table.name)), names[1:] if names[0] in _PREFIXES else ()):
+        if reading:
+            yield from _at_most(SYNONYM, _terms(_singulars(reading), ()))
+            names = _singulars(reading)
+    if len(names) > 1:
+        for size in range(len(names) - 1, 0, -1):  # "contractor" of maintenance_contractor
+            yield from _part(names[-size:], PART)
+            yield from _part(names[:size], CUE)
 
 
 def _column_terms(table: Table, column: Column) -> Iterator[tuple[str, int]]:
@@ -89,16 +187,61 @@ def _column_terms(table: Table, column: Column) -> Iterator[tuple[str, int]]:
         return
     yield from _terms(names, column.synonyms)
     own = set(_singulars(words(table.name)))
-    rest = tuple(word for word in names if word not in own)
-    if rest and rest != names:
-        for phrase, weight in _terms(rest, ()):
-            yield phrase, min(weight, SYNONYM)
-    if len(names) > 1 and not column.primary_key and column.name not in keys:
-        for size in range(len(names) - 1, 0, -1):  # "time saved" of total_time_saved, "category" of product_category
-            for concept in lookup(" ".join(names[-size:])):
-                yield from ((term, PART) for term in (*concept.english, *concept.vietnamese))
-                yield from ((cue, CUE) for cue in concept.cues)
-        yield " ".join(names[:-1]), CUE
+    for reading in (names, *map(_singulars, spelt_out(words(column.name)))):
+        for form in dict.fromkeys((reading, *_forms(reading))):
+            if form != names:
+                yield from _at_most(SYNONYM, _terms(form, ()))
+            rest = tuple(word for word in form if word not in own)
+            if rest and rest != form:
+                yield from _at_most(SYNONYM, _terms(rest, ()))
+            if len(form) > 1 and not column.primary_key:
+                yield from _parts_of_column(form)
+    if column.primary_key and len(table.primary_key) == 1:
+        yield from _at_most(PART, _terms(("id",), ()))
+    yield from ((cue, CUE) for cue in _date_cues(names, column))
+
+
+def _parts_of_column(names: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    for size in range(len(names) - 1, 0, -1):  # "time saved" of total_time_saved, "category" of product_category
+        yield from _part(names[-size:], PART)
+    yield " ".join(names[:-1]), CUE
+    for name in names[:-1]:
+        if len(name) > 3 and name not in _GENERIC:
+            yield from _part((name,), CUE)
+
+
+def _part(names: tuple[str, ...], weight: int) -> Iterator[tuple[str, int]]:
+    """What a part of a name may be called; a weak `weight` for what is only one word of it."""
+    if names[-1] in _GENERIC and len(names) == 1:
+        return
+    yield " ".join(names), weight
+    for concept in lookup(" ".join(names)):
+        yield from ((term, weight) for term in (*concept.english, *concept.vietnamese))
+        yield from ((cue, CUE) for cue in concept.cues)
+
+
+def _forms(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The name without its unit, and "X of Y" as "Y X": budget_in_billions, num_of_pieces."""
+    core = names[: names.index("in")] if "in" in names[1:] else names
+    while len(core) > 1 and core[-1] in _UNITS:
+        core = core[:-1]
+    if core != names:
+        yield core
+    if "of" in core[1:-1]:
+        place = core.index("of")
+        yield (*core[place + 1 :], *core[:place])
+        if core[0] in _COUNTS:
+            yield core[place + 1 :]
+
+
+def _date_cues(names: tuple[str, ...], column: Column) -> tuple[str, ...]:
+    if column.type in ("date", "datetime"):
+        return _WHEN
+    return _WHICH_YEAR if {"year", "nam", "năm"} & set(names) and column.type in ("int", "text", "other") else ()
+
+
+def _at_most(limit: int, terms: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    return ((term, min(weight, limit)) for term, weight in terms)
 
 
 def _terms(names: tuple[str, ...], synonyms: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -59,6 +59,17 @@ class ValueIndex:
         best = process.extract(folded, near, scorer=fuzz.ratio, score_cutoff=cutoff, limit=limit, processor=None)
         return tuple(value for key, _, _ in best for value in self._by_key[key])
 
+    def of(self, table: str, column: str) -> tuple[Value, ...]:
+        """The values of one column, in the order in which they were read."""
+        return self._by_column.get((table, column), ())
+
+    @cached_property
+    def _by_column(self) -> dict[tuple[str, str], tuple[Value, ...]]:
+        columns: dict[tuple[str, str], list[Value]] = {}
+        for value in self:
+            columns.setdefault((value.table, value.column), []).append(value)
+        return {column: tuple(values) for column, values in columns.items()}
+
     @cached_property
     def _bands(self) -> dict[str, dict[int, list[str]]]:
         """Keys by their digits, then by their length."""
