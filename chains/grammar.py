@@ -6,7 +6,9 @@ The text is Lark as llguidance reads it (https://github.com/guidance-ai/llguidan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from hoidap.databases import Value
 
@@ -14,61 +16,138 @@ from .linking import Amount, FreeText
 from .naming import words
 from .periods import Period
 from .phrases import Target
+from .roles import role_of
 from .slots import Sheet
 
 _SLOT_RULES = """\
-start: select
-select: "SELECT " ("DISTINCT ")? item (", " item){0,7} (" WHERE " condition)? group? order?
-subselect: "SELECT " (star | agg | column) (" WHERE " condition)?
-group: " GROUP BY " key (", " key)? (" HAVING " agg comparison amount)?
-order: " ORDER BY " sort (", " sort)? (" LIMIT " limit)?
-sort: (key | agg) (" DESC")?
-item: star | agg | key
-key: column DATE_PART
+start: "SELECT " ("DISTINCT ")? item (", " item){0,7} where? group? order?
+where: " WHERE " condition
+group: " GROUP BY " key (", " key){0,3} having?
+having: " HAVING " agg comparison bound
+order: " ORDER BY " sort (", " sort)? limit? | limit
+sort: (key | figure MATH) (" DESC")?
+item: star | key | figure MATH
+figure: agg ((" / " | " - ") agg | " / (" scalar ")")?
+key: column PARTS
 condition: predicate ((" AND " | " OR ") predicate){0,5}
 predicate: test | "(" test ((" AND " | " OR ") test){1,5} ")"
-agg: "COUNT(" star ")" | "COUNT(DISTINCT " column ")" | ("MIN" | "MAX") "(" column ")" SUMS
+agg: "COUNT(" star ")" | "COUNT(DISTINCT " column ")" | ("MIN" | "MAX") "(" (column MATH) ")" SUMS
+scalar: "SELECT " agg where?
+among: (" IN (" | " NOT IN (") "SELECT "
+picked: where? (having | " ORDER BY " sort limit)? ")"
 comparison: " = " | " <> " | " > " | " >= " | " < " | " <= "
 """
+_ONE = re.compile(r"\b(?:one|single|một|mot)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The column slots of a prompt by what may be written of them."""
+
+    every: dict[str, Target]
+    keys: list[str]  # alone the primary key of their table
+    ways: dict[str, str]  # keys with a role, each with the slot of the table that it leads to
+    numbers: list[str]
+    whole: list[str]  # the numbers that may stand for yes and no
+    dates: list[str]
+    texts: list[str]
 
 
 def slot_grammar(sheet: Sheet) -> str:
     """Canonical SQL over the slots of one prompt: types fit, and a text is compared with its own column only."""
-    columns = {slot: target for slot, target in sheet.slots.items() if isinstance(target, Target) and target.column}
-    kinds = {slot: sheet.schema.table(t.table).column(t.column or "").type for slot, t in columns.items()}
-    numeric = [slot for slot, kind in kinds.items() if kind in ("int", "float", "other", "bool")]
-    dates = [slot for slot, kind in kinds.items() if kind in ("date", "datetime")]
-    texts = [slot for slot, kind in kinds.items() if kind in ("text", "other")]
-    year_texts = [slot for slot in texts if {"year", "nam", "năm"} & set(words(columns[slot].column or ""))]
-    periods = [slot for slot, meaning in sheet.slots.items() if isinstance(meaning, Period)]
-    amounts = [slot for slot, meaning in sheet.slots.items() if isinstance(meaning, Amount)]
-    years = [slot for slot in periods if len(sheet.spell(slot)) == len("'2024'")]
-
-    tests = ['column " IS NULL"', 'column " IS NOT NULL"', 'star (" IN (" | " NOT IN (") subselect ")"']
+    columns = _columns(sheet)
+    measures = [slot for slot in columns.numbers if slot not in columns.keys]
+    math = ['number_of (" * " | " - " | " + " | " / ") number_of'] if measures else []
+    math += ['date " - " date'] if len(columns.dates) > 1 else []
     rules = _SLOT_RULES
-    rules = rules.replace("DATE_PART", '| ("YEAR(" | "MONTH(" | "QUARTER(") date ")"' if dates else "")
-    rules = rules.replace(
-        "SUMS", '| ("SUM" | "AVG") "(" (number | number (" * " | " - " | " + ") number) ")"' if numeric else ""
-    )
-    if numeric:
-        rules += _one_of("number", numeric)
-        tests += ['number comparison (amount | "(" subselect ")")', 'number " BETWEEN " amount " AND " amount']
-    if dates:
-        rules += _one_of("date", dates)
-        if periods:
-            rules += _one_of("period", periods)
-            tests += ["date comparison period", 'date " BETWEEN " period " AND " period']
-    pairs = list(_text_tests(sheet, columns, texts))
-    if pairs:
-        rules += _one_of("text", pairs, quote=False)
-        tests.append("text")
-    if years and year_texts:
-        rules += _one_of("year_text", year_texts) + _one_of("year", years)
-        tests.append('year_text " = " year')
+    rules = rules.replace("PARTS", '| ("YEAR(" | "MONTH(" | "QUARTER(") date ")"' if columns.dates else "")
+    summed = [*(["number_of"] if measures else []), *(["math"] if math else [])]
+    rules = rules.replace("SUMS", f'| ("SUM" | "AVG") "(" ({" | ".join(summed)}) ")"' if summed else "")
+    rules = rules.replace("MATH", "| math" if math else "")
+    rules += f"math: {' | '.join(math)}\n" if math else ""
+    rules += _one_of("number_of", measures) if measures else ""
+    rules += _one_of("date", columns.dates) if columns.dates else ""
+    nullable = [slot for slot in columns.every if slot not in columns.keys]
+    rules += _one_of("unknown", nullable) if nullable else ""
     tables = [slot for slot, target in sheet.slots.items() if isinstance(target, Target) and not target.column]
-    rules += _one_of("star", tables) + _one_of("column", list(columns) or ["-"])
-    rules += _one_of("amount", [*amounts, *years, "0", "1"]) + _one_of("limit", [*amounts, "1"])
+    rules += _one_of("star", tables) + _one_of("column", list(columns.every) or ["-"])
+    amounts = _amounts(sheet)
+    rules += _one_of("bound", [*amounts, "0", "1"])
+    rules += _one_of("limit", [f" LIMIT {slot}" for slot in (*_meaning(sheet, Amount), "1")])
+    tests = ["star among star picked", 'column among column where? having? ")"']
+    tests += ['unknown (" IS NULL" | " IS NOT NULL")'] if nullable else []
+    tests += list(_way_tests(columns.ways))
+    tests += list(_number_tests(sheet, columns, amounts, bool(math)))
+    tests += list(_date_tests(sheet, columns))
+    tests += list(_text_tests(sheet, columns.every, columns.texts))
     return rules + "test: " + " | ".join(tests) + "\n"
+
+
+def _columns(sheet: Sheet) -> _Columns:
+    every = {slot: target for slot, target in sheet.slots.items() if isinstance(target, Target) and target.column}
+    kinds, keys, ways = {}, [], {}
+    for slot, target in every.items():
+        table = sheet.schema.table(target.table)
+        kinds[slot] = table.column(target.column or "").type
+        if table.primary_key == (target.column,):
+            keys.append(slot)
+        if (led := role_of(sheet.schema, target.table, target.column or "")[0]) and (to := sheet.slot(Target(led))):
+            ways[slot] = to
+    numbers = [s for s, kind in kinds.items() if kind in ("int", "float", "other", "bool") and s not in ways]
+    whole = [slot for slot in numbers if kinds[slot] != "float"]
+    dates = [slot for slot, kind in kinds.items() if kind in ("date", "datetime")]
+    return _Columns(every, keys, ways, numbers, whole, dates, [s for s, k in kinds.items() if k in ("text", "other")])
+
+
+def _meaning(sheet: Sheet, kind: type) -> list[str]:
+    return [slot for slot, meaning in sheet.slots.items() if isinstance(meaning, kind)]
+
+
+def _years(sheet: Sheet) -> list[str]:
+    return [slot for slot in _meaning(sheet, Period) if len(sheet.spell(slot)) == len("'2024'")]
+
+
+def _amounts(sheet: Sheet) -> list[str]:
+    return [*_meaning(sheet, Amount), *_years(sheet)]
+
+
+def _way_tests(ways: dict[str, str]) -> Iterator[str]:
+    """By which of its keys a table is joined, and rows among those that a key leads to, and the other way around."""
+    for slot, table in ways.items():
+        yield f"{_quote(f'{slot} = {table}')} | {_quote(slot)} among {_quote(table)} picked"
+        yield f'{_quote(table)} among {_quote(slot)} where? ")"'
+
+
+def _number_tests(sheet: Sheet, columns: _Columns, amounts: list[str], math: bool) -> Iterator[str]:
+    """Numbers compared with the question's; 0 and 1, which it need not say, with what may be a yes or no."""
+    if not columns.numbers:
+        return
+    yield f'({_choice(columns.numbers)}) comparison "(" scalar ")"'
+    if len(columns.numbers) > 1:
+        yield f"({_choice(columns.numbers)}) comparison ({_choice(columns.numbers)})"
+    if amounts:
+        left, asked = f"({_choice(columns.numbers)}{' | math' if math else ''})", f"({_choice(amounts)})"
+        yield f'{left} comparison {asked} | {left} " BETWEEN " {asked} " AND " {asked}'
+    if columns.whole:
+        yield f'({_choice(columns.whole)}) comparison ("0" | "1")'
+    measured = [slot for slot in columns.numbers if slot not in columns.whole]
+    if measured:
+        one = ' | comparison "1"' if _ONE.search(sheet.links.question) else ""
+        yield f'({_choice(measured)}) (" > 0" | " = 0"{one})'
+
+
+def _date_tests(sheet: Sheet, columns: _Columns) -> Iterator[str]:
+    periods, years = _meaning(sheet, Period), _years(sheet)
+    if columns.dates:
+        yield 'date comparison "(SELECT " ("MIN" | "MAX") "(" date ")" where? ")"'
+        if len(columns.dates) > 1:
+            yield "date comparison date"
+        if periods:
+            asked = f"({_choice(periods)})"
+            yield f'date comparison {asked} | date " BETWEEN " {asked} " AND " {asked}'
+    year_texts = [s for s in columns.texts if {"year", "nam", "năm"} & set(words(columns.every[s].column or ""))]
+    if years and year_texts:
+        yield f'({_choice(year_texts)}) " = " ({_choice(years)})'
 
 
 def _text_tests(sheet: Sheet, columns: dict[str, Target], texts: Iterable[str]) -> Iterable[str]:
@@ -105,5 +184,9 @@ def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _one_of(rule: str, choices: Iterable[str], quote: bool = True) -> str:
-    return f"{rule}: {' | '.join(_quote(choice) if quote else choice for choice in choices)}\n"
+def _choice(choices: Iterable[str]) -> str:
+    return " | ".join(map(_quote, choices))
+
+
+def _one_of(rule: str, choices: Iterable[str]) -> str:
+    return f"{rule}: {_choice(choices)}\n"

@@ -69,6 +69,17 @@ class JoinGraph:
                 one_to_one = tuple(column for column, _ in edge.pairs) == self.schema.table(edge.source).primary_key
                 self._edges.setdefault(edge.target, []).append(edge.reversed(fans_out=not one_to_one))
 
+    def by(self, ways: Sequence[Edge]) -> JoinGraph:
+        """The graph in which the tables of each of `ways` meet by that key and no other."""
+        edges = {table: list(known) for table, known in self._edges.items()}
+        for way in ways:
+            for step in (way, way.reversed(fans_out=True)):
+                others = [edge for edge in edges.get(step.source, []) if edge.target != step.target]
+                edges[step.source] = [step, *others]
+        chosen = JoinGraph(Schema((), self.schema.dialect))
+        chosen._edges = edges
+        return chosen
+
     def neighbours(self, table: str) -> tuple[str, ...]:
         return tuple(edge.target for edge in self._edges.get(table, []))
 
@@ -105,6 +116,15 @@ class JoinGraph:
             path.append(step)
             step = reached[step.source]
         return path[::-1]
+
+
+def row_key(schema: Schema, name: str) -> tuple[str, ...]:
+    """The columns that tell the rows of a table apart: its primary key, or the column that other tables point to."""
+    table = schema.table(name)
+    if table.primary_key:
+        return table.primary_key
+    keys = (key for other in schema.tables for key in other.foreign_keys if key.table == table.name)
+    return next((key.referred for key in keys if len(key.referred) == 1), ())
 
 
 def _declared(schema: Schema) -> Iterator[Edge]:

@@ -79,7 +79,10 @@ def _fingerprint() -> str:
         *sorted((here / "data").glob("*.jsonl")),
         *(here / name for name in ("human.py", "usual.py", "holdout.py")),
     ]
-    files += [here.parent / "chains" / name for name in ("canonical.py", "canonicalize.py", "joins.py")]
+    files += [
+        here.parent / "chains" / name
+        for name in ("canonical.py", "canonical_dates.py", "canonicalize.py", "joins.py", "roles.py")
+    ]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 

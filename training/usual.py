@@ -49,7 +49,7 @@ def _sets(text: str) -> str:
 def _figures_behind(text: str) -> str:
     """The keys of the groups before their figures."""
     match = _FIGURE_FIRST.fullmatch(text)
-    if match is None or " GROUP BY " not in match[3] or not match[2].strip():
+    if match is None or " GROUP BY " not in match[3] or not match[2].strip() or not match[1].endswith(", "):
         return text
     return f"SELECT {match[2].strip()}, {match[1].removesuffix(', ')}{match[3]}"
 

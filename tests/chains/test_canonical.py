@@ -65,11 +65,6 @@ def connection() -> Iterator[sqlite3.Connection]:
             [("C",)],
         ),
         ('SELECT "Jidouka"."ImprovementName" ORDER BY "Jidouka"."TotalTimeSaved" LIMIT 1', [("A",)]),
-        (
-            'SELECT "Department"."DepartmentName" WHERE "Jidouka"."TotalTimeSaved" < 30 '
-            'ORDER BY "Jidouka"."TotalTimeSaved" DESC LIMIT 1',
-            [("DC5",)],
-        ),
         ('SELECT "Author"."AuthorName" ORDER BY "Jidouka"."TotalTimeSaved" DESC LIMIT 1', [("Bình",)]),
         ('SELECT YEAR("Jidouka"."DateCreate"), COUNT("Jidouka".*) GROUP BY YEAR("Jidouka"."DateCreate")', [(2023, 1), (2024, 2), (2025, 1)]),
         ('SELECT QUARTER("Jidouka"."DateCreate") WHERE "Jidouka"."ImprovementName" = \'C\'', [("2024-Q2",)]),
