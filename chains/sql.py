@@ -7,7 +7,7 @@ writes the database's own SQL. Both end as SQL in the dialect of the database.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import TypedDict
 
@@ -71,15 +71,23 @@ def write_sql(llm: ChatModel, db: Database) -> Runnable[str | Ask, str]:
     )
 
 
-def draft_sql(llm: ChatModel, db: Database) -> Runnable[Ask, Draft]:
-    """Like `write_sql`, with the canonical SQL, what was linked, the confidence and notes."""
+def draft_sql(
+    llm: ChatModel, db: Database, *, grammar: bool = True, samples: int = OTHER_TRIES
+) -> Runnable[Ask, Draft]:
+    """Like `write_sql`, with the canonical SQL, what was linked, the confidence and notes.
+
+    What holds the model up can be taken away, to measure what it is worth: the grammar, and the samples that are drawn
+    where the likeliest SQL is doubtful or cannot be used.
+    """
 
     def draft(ask: Ask, config: RunnableConfig) -> Draft:
         past = past_of(ask.get("history", []), db)
         links = link(ask["question"], db.schema, db.values, year=past.year if past else None)
         if form_of(llm) == "slots":
-            return _from_slots(llm, db, sheet_of(links, db, past), ask, config)
-        return _from_instructions(llm, db, links, ask, config)
+            sheet = sheet_of(links, db, past)
+            messages, held_to = sql_messages(sheet), slot_grammar(sheet) if grammar else None
+            return _from_slots(_replies(llm, messages, held_to, config, samples), db, sheet, ask)
+        return _from_instructions(llm, db, links, ask, config, grammar)
 
     return RunnableLambda(draft).with_config(run_name="draft_sql")
 
@@ -125,13 +133,12 @@ def sheet_of(links: Links, db: Database, past: Past | None) -> Sheet:
     return sheet
 
 
-def _from_slots(llm: ChatModel, db: Database, sheet: Sheet, ask: Ask, config: RunnableConfig) -> Draft:
+def _from_slots(replies: Iterable[AIMessageChunk], db: Database, sheet: Sheet, ask: Ask) -> Draft:
     """The first draft without doubts; where all have some, the one with the fewest."""
-    messages, grammar = sql_messages(sheet), slot_grammar(sheet)
     asked = {(m.table, m.column) for m in sheet.links.meanings() if isinstance(m, Target)}
     problem = ask.get("error", "")
     drafts: list[tuple[int, Draft]] = []
-    for written in _replies(llm, messages, grammar, config):
+    for written in replies:
         try:
             canonical = whole_names(sheet.spell(written.text.strip()), db.schema, asked)
             sql = expand(canonical, db.schema)
@@ -154,22 +161,26 @@ def _from_slots(llm: ChatModel, db: Database, sheet: Sheet, ask: Ask, config: Ru
 
 
 def _replies(
-    llm: ChatModel, messages: list[BaseMessage], grammar: str, config: RunnableConfig
+    llm: ChatModel, messages: list[BaseMessage], grammar: str | None, config: RunnableConfig, samples: int
 ) -> Iterator[AIMessageChunk]:
     """The likeliest reply, then samples for when that one cannot be used, drawn together in one batch of the model."""
     yield reply(llm, messages, config, grammar=grammar, max_new_tokens=MOST_TOKENS)
+    if not samples:
+        return
     options = {"grammar": grammar, "max_new_tokens": MOST_TOKENS, "temperature": TEMPERATURE}
 
     def sample(seed: int) -> AIMessageChunk:  # seeded, so that the same question gets the same answer
         return reply(llm, messages, config, seed=seed, **options)
 
-    with ContextThreadPoolExecutor(OTHER_TRIES) as pool:
-        yield from pool.map(sample, range(OTHER_TRIES))
+    with ContextThreadPoolExecutor(samples) as pool:
+        yield from pool.map(sample, range(samples))
 
 
-def _from_instructions(llm: ChatModel, db: Database, links: Links, ask: Ask, config: RunnableConfig) -> Draft:
-    grammar = _grammar_of(db, links, ask) if takes_grammar(llm) else None
-    written = reply(llm, instructions(db, links, ask), config, grammar=grammar, max_new_tokens=MOST_TOKENS)
+def _from_instructions(
+    llm: ChatModel, db: Database, links: Links, ask: Ask, config: RunnableConfig, grammar: bool
+) -> Draft:
+    held_to = _grammar_of(db, links, ask) if grammar and takes_grammar(llm) else None
+    written = reply(llm, instructions(db, links, ask), config, grammar=held_to, max_new_tokens=MOST_TOKENS)
     sql = _statement(written.text)
     if not sql:
         raise NoSql("the model wrote no SQL")

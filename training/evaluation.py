@@ -29,6 +29,11 @@ from .errors import BadQuestions
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+    from langchain_core.runnables import Runnable
+
+    from hoidap.chains.sql import Ask, Draft
+
+    Drafting = Callable[[BaseChatModel, Database], Runnable[Ask, Draft]]
 
 MOST_ROWS = 50_000  # rows read of a gold query and of a prediction
 GOLD_SECONDS = 60.0
@@ -115,12 +120,16 @@ def _find(number: int, name: str, folders: Sequence[Path]) -> Path:
 
 
 def evaluate(
-    llm: "BaseChatModel", examples: Iterable[Example], open_database: Callable[[Path | None], Database]
+    llm: "BaseChatModel",
+    examples: Iterable[Example],
+    open_database: Callable[[Path | None], Database],
+    draft: "Drafting" = draft_sql,
 ) -> Iterator[Record]:
     """Answer the questions one after another; yields a record for each.
 
-    `open_database(None)` is the configured database. All gold SQL runs before the first question is asked. Raises
-    BadQuestions for gold SQL that cannot run, and DatabaseError where a database cannot be opened.
+    `open_database(None)` is the configured database; `draft` may be another way of writing SQL. All gold SQL runs
+    before the first question is asked. Raises BadQuestions for gold SQL that cannot run, and DatabaseError where a
+    database cannot be opened.
     """
     asked = list(examples)
     opened: dict[Path | None, Database] = {}
@@ -129,7 +138,8 @@ def evaluate(
             opened[path] = open_database(path)
         golds = [_gold_rows(example, opened[example.database]) for example in asked]
         for example, gold in zip(asked, golds, strict=True):
-            yield _ask(llm, example, opened[example.database], gold)
+            database = opened[example.database]
+            yield _ask(draft(llm, database), example, database, gold)
     finally:
         for database in opened.values():
             database.close()
@@ -161,12 +171,12 @@ def _cell(value: object) -> Cell:
     return value if isinstance(value, str | int | float | None) else json.dumps(value, sort_keys=True)
 
 
-def _ask(llm: "BaseChatModel", example: Example, database: Database, gold: Rows) -> Record:
+def _ask(writer: "Runnable[Ask, Draft]", example: Example, database: Database, gold: Rows) -> Record:
     predicted, error = "", ""
     rows: Rows | None = None
     begin = time.perf_counter()
     try:
-        draft = draft_sql(llm, database).invoke({"question": example.question, "history": list(example.history)})
+        draft = writer.invoke({"question": example.question, "history": list(example.history)})
         predicted = draft["sql"]
         result = database.query(predicted)
         rows = _rows(result.columns, result.rows)

@@ -1,6 +1,7 @@
 """The whole line on the model and the database that come with hoidap: what a newcomer sees first."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 
 from hoidap.agents import build_agent
-from hoidap.chains import preload, write_sql
+from hoidap.chains import NoSql, draft_sql, preload, write_sql
 from hoidap.databases import Database
 from hoidap.models import load_chat_model
 
@@ -52,6 +53,24 @@ def test_the_schema_is_read_before_anybody_asks(db: Database) -> None:
     assert llm.llm.engine.info().cache_tokens > 100
     write_sql(llm, db).invoke("Có bao nhiêu cải tiến trong năm 2024?")
     assert llm.llm.engine.info().hit_rate > 0.5
+
+
+def test_the_model_can_be_left_to_itself_to_see_what_holding_it_is_worth(db: Database) -> None:
+    asked: list[dict[str, Any]] = []
+
+    class Watching(BaseCallbackHandler):
+        def on_chat_model_start(self, *_: Any, **known: Any) -> None:
+            asked.append(known["invocation_params"])
+
+    question = {"question": "Bộ phận DC5 có bao nhiêu qwxz trong năm 2024 và 2023?"}
+    llm = load_chat_model("embedded")
+    draft_sql(llm, db).invoke(question, {"callbacks": [Watching()]})
+    held = list(asked)
+    asked.clear()
+    with suppress(NoSql):
+        draft_sql(llm, db, grammar=False, samples=0).invoke(question, {"callbacks": [Watching()]})
+    assert all(one["grammar"] for one in held)
+    assert [one.get("grammar") for one in asked] == [None]
 
 
 def test_a_follow_up_keeps_the_question_and_changes_the_value(agent: Any, db: Database) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
+from langchain_core.runnables import RunnableLambda
 
 from hoidap.databases import CannotOpen, Database
 from hoidap.training.errors import BadQuestions
@@ -98,6 +99,16 @@ def test_bad_gold_sql_is_found_before_the_first_question_is_asked(shop: Path, wr
     with pytest.raises(BadQuestions):
         next(evaluate(asked, examples, lambda file: Database.connect(f"sqlite:///{file}")))
     assert asked.i == 0
+
+
+def test_sql_can_be_written_in_another_way(shop: Path, write: Write) -> None:
+    def one(llm: Any, db: Database) -> Any:
+        return RunnableLambda(lambda _: {"sql": "SELECT 1"})
+
+    examples = read_examples(write(ask("SELECT 1")))
+    llm = FakeListChatModel(responses=["SELECT 2"])
+    (record,) = evaluate(llm, examples, lambda file: Database.connect(f"sqlite:///{file}"), one)
+    assert record.ok and record.predicted == "SELECT 1"
 
 
 def test_a_question_without_a_database_goes_to_the_configured_one(shop: Path, write: Write) -> None:
