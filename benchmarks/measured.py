@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -59,7 +59,34 @@ class Series:
     other: list[float]
 
 
-Found = Row | Series
+@dataclass(frozen=True)
+class Split:
+    """How many of one group of a set's questions came out right."""
+
+    asked: str
+    group: str
+    right: int
+    questions: int
+
+
+Found = Row | Series | Split
+
+
+def at_least(limit: float) -> Goal:
+    """The goal that our own value reaches `limit`."""
+    return Goal(limit, "ours", least=True)
+
+
+def per_cent(right: Iterable[bool]) -> float:
+    """How many per cent are true."""
+    those = list(right)
+    return 100 * sum(those) / len(those)
+
+
+def split(asked: str, group: str, right: Iterable[bool]) -> Iterator[Split]:
+    """One group of a set, if it has any questions."""
+    if those := list(right):
+        yield Split(asked, group, sum(those), len(those))
 
 
 def told(found: Found) -> dict[str, Any]:
@@ -70,8 +97,9 @@ def told(found: Found) -> dict[str, Any]:
 def heard(told: dict[str, Any]) -> Found:
     """The finding that was told."""
     told = dict(told)
-    if told.pop("kind") == "Series":
-        return Series(**told)
+    kind = told.pop("kind")
+    if kind != "Row":
+        return Series(**told) if kind == "Series" else Split(**told)
     goal = told.pop("goal")
     return Row(**told, goal=Goal(**goal) if goal else None)
 
