@@ -53,8 +53,8 @@ def measure(part: Part, model: str, device: str, data: Path, most: int | None, r
     from .sets import QuestionSet, read, sample
 
     torch.set_num_threads(1)
-    disable_progress_bar()
-    llm = load_chat_model(model, device=device)
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # of the weights
+    llm = load_chat_model(model, device=device)  # type: ignore[arg-type]
     name = Path(model).name
     with ExitStack() as closing:
         file = closing.enter_context((records / f"{part}.jsonl").open("w", encoding="utf-8")) if records else None

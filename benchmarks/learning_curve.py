@@ -9,8 +9,11 @@ import matplotlib
 
 matplotlib.use("agg")  # no display is needed
 from matplotlib import pyplot
+from matplotlib.ticker import NullFormatter, ScalarFormatter
 
 from .plot import OURS
+
+TICKS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)  # of the loss
 
 
 def last_training(log: Path) -> list[dict[str, Any]]:
@@ -28,10 +31,14 @@ def draw(entries: Sequence[dict[str, Any]], file: Path) -> None:
     """Write a PNG."""
     figure, panel = pyplot.subplots(figsize=(7, 3.6))
     lessons = [entry["lessons"] / 1000 for entry in entries]
-    panel.plot(lessons, [entry["loss"] for entry in entries], "-", color=OURS)
+    losses = [entry["loss"] for entry in entries]
+    panel.plot(lessons, losses, "-", color=OURS)
     last = entries[-1]
     panel.set(xlabel="thousand lessons", ylabel="loss of the replies", yscale="log", xlim=(0, None))
     panel.set_title(f"{last['tokens'] / 1e6:.0f} million tokens, {last['seconds'] / 60:.0f} minutes", fontsize=10)
+    panel.set_yticks([tick for tick in TICKS if min(losses) / 2 < tick < 2 * max(losses)])
+    panel.yaxis.set_major_formatter(ScalarFormatter())
+    panel.yaxis.set_minor_formatter(NullFormatter())
     panel.grid(alpha=0.25, which="both")
     figure.tight_layout()
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -36,7 +36,8 @@ def measure(llm: BaseChatModel, name: str, examples: Sequence[Example], note: No
     """One row, and how it splits up by language; `note` is given every sentence."""
     told: list[tuple[str, bool, float]] = []
     for example, given in results(examples):
-        heard, notes = Heard(), []
+        heard = Heard()
+        notes: list[str] = []
         begin = perf_counter()
         answer = "".join(answer_sentences(llm, given, {"callbacks": [heard]}, notes))
         stands = bool(heard.text.strip()) and not notes
