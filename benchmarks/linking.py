@@ -4,15 +4,16 @@
     python -m benchmarks.linking --data ../shared/data --misses chinook
     python -m benchmarks.linking --data ../shared/data --json
 
-A table counts as found when a phrase is linked to it or to what stands in it, a column when it is named, when a value
-of it is, or when it names the rows of a table that is named: all that stands behind the words of the question in the
-prompt. Follow-ups are left out, as most of what they need stands in the turn before.
+A table counts as found when a phrase is linked to it or to what stands in it, a column when its slot stands behind a
+word of the question in the prompt: it is named, a value of it is, it names the rows of a table that is named, or it
+holds the dates of one. Follow-ups are left out, as most of what they need stands in the turn before.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -23,7 +24,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from hoidap.chains.linking import Amount, FreeText, Links, link
-from hoidap.chains.naming import caption_columns
 from hoidap.chains.periods import Period
 from hoidap.chains.phrases import Target
 from hoidap.chains.slots import Sheet
@@ -35,6 +35,7 @@ from .measured import say
 
 EVALS = Path(__file__).parent.parent / "tests" / "evals"
 OURS = Path(__file__).parent.parent / "training" / "data"
+_SLOT = re.compile(r"◊[tcvnd]\d+")
 KINDS = ("tables", "columns", "values", "numbers")
 
 
@@ -112,16 +113,17 @@ def compare(asked: Asked, links: Links, wanted: Gold, schema: Schema, seconds: f
     texts = {m.text.casefold() for m in links.meanings() if isinstance(m, FreeText | Period)}
     tables = {m.table for m in (*named, *values)}
     columns = {m for m in named if m.column} | {Target(m.table, m.column) for m in values}
-    captions = {Target(m.table, c) for m in named if not m.column for c in caption_columns(schema.table(m.table))}
+    sheet = Sheet.of(links, schema)
+    marked = {sheet.slots[slot] for slot in _SLOT.findall(sheet.question()) if slot in sheet.slots}
     folded = {(m.table, m.column, m.text.casefold()) for m in values}
-    shown = {m for m in Sheet.of(links, schema).slots.values() if isinstance(m, Target)}
+    shown = {m for m in sheet.slots.values() if isinstance(m, Target)}
     amounts = {m.text for m in links.meanings() if isinstance(m, Amount)}
     periods = [m for m in links.meanings() if isinstance(m, Period)]
     days = {text for m in periods for text in (m.text, m.start.isoformat(), m.end.isoformat(), m.end.isoformat()[:4])}
 
     misses = {
         "tables": {name for name in wanted.spoken if name not in tables},
-        "columns": {target for target in wanted.columns if target not in columns | captions},
+        "columns": {target for target in wanted.columns if target not in columns | marked},
         "values": {
             value
             for value in wanted.texts

@@ -29,6 +29,8 @@ from .value_links import Cells, Values, has_diacritics
 
 __all__ = ["Amount", "FreeText", "Link", "Links", "Meaning", "link"]
 
+_COUNTED = ("number", "numbers", "count", "amount")
+_ENDS = frozenset(".?!:;")
 _IS = frozenset("là la is are was were of = : thuộc bị".split())
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]", re.UNICODE)
 _QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'‘’]{1,60})[\"”»'’](?!\w)")
@@ -116,7 +118,7 @@ class _Linking:
         for size in range(min(len(self.words), max(self.phrases.longest, min(self.values.longest, 10)) + 2), 0, -1):
             for words in self._runs(size):
                 text = self._text(words)
-                named = self._named(text) if text[-1].isalnum() else {}
+                named = self._named(text, self.question[words[-1].end :]) if text[-1].isalnum() else {}
                 found = self._valued(text, words)
                 if named or found:
                     best = max(named.values(), default=0)
@@ -181,18 +183,21 @@ class _Linking:
     def _text(self, words: Sequence[_Word]) -> str:
         return self.question[words[0].start : words[-1].end]
 
-    def _named(self, text: str) -> dict[Target, int]:
+    def _named(self, text: str, after: str) -> dict[Target, int]:
+        if text.casefold() in _COUNTED and after.startswith((" of", " các", " những")):
+            return {}
         key = " ".join(text.casefold().split())
         *head, last = key.split(" ")
         for form in dict.fromkeys((key, " ".join([*head, singular(last)]), " ".join(map(singular, [*head, last])))):
             if form in self.phrases.written:
                 targets = self.phrases.written[form]
-                if len(key) > 3 or not is_function_word(key, self.accented):
+                if len(key) > 3 or key == "tên" or not is_function_word(key, self.accented):
                     return targets
                 return {target: weight for target, weight in targets.items() if weight == EXACT}
         if not self.accented or (" " in key and key.isascii()):
             folded = self.phrases.folded.get(fold(key), {})
-            return {} if is_function_word(key, self.accented) else folded
+            is_name = key == "ten" and self.language == "vi"
+            return {} if is_function_word(key, self.accented) and not is_name else folded
         return {}
 
     def _valued(self, text: str, words: Sequence[_Word]) -> tuple[Value, ...]:
@@ -208,9 +213,11 @@ class _Linking:
 
     def _written_so(self, text: str, word: _Word) -> tuple[Value, ...]:
         """What holds a function word exactly so, with a capital that no sentence begins with: the department IT."""
-        if not text[0].isupper() or text == "I" or word.start == 0 or self.question.isupper():
+        begins = word is self.words[0] or self.words[self.words.index(word) - 1].text in _ENDS
+        if not text[0].isupper() or text == "I" or begins or self.question.isupper():
             return ()
-        return tuple(value for value in self.cells.holding(text) if value.text == text)
+        found = tuple(value for value in self.cells.holding(text) if value.text == text)
+        return found or (self.cells.meaning(text) if text.isupper() else ())
 
     def typing_errors(self) -> None:
         """What is left over and looks like a name or a value but for a letter or two."""
@@ -262,7 +269,8 @@ class _Linking:
         if is_function_word(text, self.accented):
             return False
         has_code = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
-        return has_code or (position > 0 and text[0].isupper())
+        begins = position == 0 or self.words[position - 1].text in _ENDS
+        return has_code or (not begins and text[0].isupper())
 
     def _is_free(self, word: _Word) -> bool:
         return word.text[0].isalnum() and self._free(word.start, word.end)

@@ -21,6 +21,8 @@ def words(identifier: str) -> tuple[str, ...]:
         for before, letter, after in zip(" " + identifier, identifier, identifier[1:] + " ", strict=False)
     )
     parts = [part.casefold() for part in re.split(r"[\W_]+", spaced) if part]
+    if len(parts) > 1 and parts[0] in ("f", "l", "m") and parts[1] == "name":
+        parts[:2] = [parts[0] + parts[1]]  # LName is written so for lname
     return tuple(parts[1:] if len(parts) > 1 and parts[0] in ("tbl", "t", "dim", "fact", "vw") else parts)
 
 

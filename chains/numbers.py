@@ -10,12 +10,19 @@ _UNITS = {
     "tr": 1e6, "triệu": 1e6, "trieu": 1e6, "million": 1e6, "m": 1e6,
     "tỷ": 1e9, "tỉ": 1e9, "ty": 1e9, "billion": 1e9,
 }  # fmt: skip
-_WORDS = {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
-    "fifteen": 15, "twenty": 20, "thirty": 30, "fifty": 50, "hundred": 100, "dozen": 12, "twice": 2,
-    "hai": 2, "ba": 3, "bốn": 4, "bon": 4, "sáu": 6, "sau": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
-    "mười": 10, "muoi": 10, "mười lăm": 15, "hai mươi": 20, "ba mươi": 30, "năm mươi": 50, "một trăm": 100,
+_ENGLISH = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "dozen": 12,
+    "twice": 2, "one hundred": 100, "a hundred": 100, "two hundred": 200, "five hundred": 500, "a thousand": 1000,
+    "one thousand": 1000, "a million": 1_000_000, "one million": 1_000_000,
 }  # fmt: skip
+_VIETNAMESE = {
+    "hai": 2, "ba": 3, "bốn": 4, "bon": 4, "sáu": 6, "sau": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+    "mười": 10, "muoi": 10, "chục": 10, "một chục": 10, "mười hai": 12, "mười lăm": 15, "hai mươi": 20, "hai chục": 20,
+    "ba mươi": 30, "bốn mươi": 40, "năm mươi": 50, "một trăm": 100, "hai trăm": 200, "năm trăm": 500,
+    "một nghìn": 1000, "một ngàn": 1000, "một triệu": 1_000_000,
+}  # fmt: skip
+_WORDS = {**_ENGLISH, **_VIETNAMESE}
 _DIGITS = re.compile(
     rf"(?<![\w.,-])-?(?P<number>\d+(?:[.,]\d+)*)(?:\s?(?P<unit>{'|'.join(_UNITS)}))?(?![\w])(?!-\w)", re.IGNORECASE
 )
@@ -43,6 +50,7 @@ def numbers(question: str, vietnamese: bool) -> list[Number]:
     for match in _SPELLED.finditer(question):
         word = match["word"].casefold()
         ambiguous = word in ("sau", "bon") or _NOT_NUMBERS.search(question[: match.start()])
+        ambiguous = ambiguous or word not in (_VIETNAMESE if vietnamese else _ENGLISH)
         if not ambiguous and all(match.end() <= old.start or old.end <= match.start() for old in found):
             found.append(Number(match.start(), match.end(), str(_WORDS[word])))
     return sorted(found, key=lambda number: number.start)

@@ -34,7 +34,7 @@ _UNITS = frozenset(
 )
 _GENERIC = frozenset(
     "number num total count name id code type date time value first last other is has key no data info detail record "
-    "list table of in the by for and or to with from ma ten so".split()
+    "list show times table of in the by for and or to with from ma ten so".split()
 )
 _WHICH_YEAR = (
     *(
@@ -119,6 +119,8 @@ class Phrases:
 
 def singular(word: str) -> str:
     """The singular of an English plural; other words come back as they are."""
+    if word == "ids":
+        return "id"
     if len(word) < 4 or not word.isascii() or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -217,7 +219,8 @@ def _part(names: tuple[str, ...], weight: int) -> Iterator[tuple[str, int]]:
     yield " ".join(names), weight
     for concept in lookup(" ".join(names)):
         yield from ((term, weight) for term in (*concept.english, *concept.vietnamese))
-        yield from ((cue, CUE) for cue in concept.cues)
+        if weight > CUE:
+            yield from ((cue, CUE) for cue in concept.cues)
 
 
 def _forms(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -236,7 +239,7 @@ def _forms(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 def _date_cues(names: tuple[str, ...], column: Column) -> tuple[str, ...]:
     if column.type in ("date", "datetime"):
-        return _WHEN
+        return (*_WHEN, "date", "ngày") if {"date", "ngay", "ngày", "time", "day"} & set(names) else _WHEN
     return _WHICH_YEAR if {"year", "nam", "năm"} & set(names) and column.type in ("int", "text", "other") else ()
 
 

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from hoidap.databases import Schema, Value
+from hoidap.databases import Schema, Value, fold
 
 from .links import MOST_TARGETS, Link, Meaning
-from .naming import naming_columns
+from .naming import caption_columns, naming_columns, words
 from .phrases import Target
-from .value_links import Cells
+from .value_links import MANY, Cells
+
+ADJACENT = 2  # how far away the phrase after or before is, see `_distance`
+_FROM = re.compile(r"\b(?:from|leav(?:es?|ing)|depart(?:s|ing)?|từ|tu|rời|roi)\s+$", re.IGNORECASE)
+_TO = re.compile(r"\b(?:to|into|towards?|arriv(?:es?|ing) (?:at|in)|đến|den|tới|toi|đi|di|sang)\s+$", re.IGNORECASE)
+_ORIGINS = frozenset("origin source src from departure depart departing start starting di".split())
+_DESTINATIONS = frozenset("destination dest dst to arrival arrive arriving end ending den".split())
+
+
+@lru_cache(maxsize=256)
+def neighbours(schema: Schema) -> dict[str, frozenset[str]]:
+    """Of each table, those that a key joins it to."""
+    joined: dict[str, set[str]] = {table.name: set() for table in schema.tables}
+    for table in schema.tables:
+        for key in table.foreign_keys:
+            joined[table.name].add(key.table)
+            joined.setdefault(key.table, set()).add(table.name)
+    return {name: frozenset(others) for name, others in joined.items()}
 
 
 class Settling:
@@ -19,6 +38,7 @@ class Settling:
         self.links, self.schema, self.cells, self.question = links, schema, cells, question
         self.named = [{m.table for m in one.meanings if isinstance(m, Target)} for one in links]
         self.anchors = {table for tables in self.named if len(tables) == 1 for table in tables}
+        self.neighbours = neighbours(schema)
         self.anchors |= {m.table for one in links for m in one.meanings if isinstance(m, Target) and m.column is None}
 
     def settled(self) -> tuple[Link, ...]:
@@ -39,11 +59,10 @@ class Settling:
     def _is_meant(self, value: Value, place: int, one: Link) -> bool:
         """Not where the phrase names a table or column ("drivers", and a Driver), or is a common word by chance."""
         text = self.question[one.start : one.end]
-        if self._is_beside(value, place):
-            return True
         if any(isinstance(m, Target) for m in one.meanings) and text.islower() and value.text != text:
-            return Target(value.table, value.column) in one.meanings  # a yes or no of the column that is named
-        return not self.cells.is_chance(value, text)
+            answers = Target(value.table, value.column) in one.meanings  # a yes or no of the column that is named
+            return answers or (fold(text) == fold(value.text) and self._is_beside(value, place))
+        return self._is_beside(value, place) or not self.cells.is_chance(value, text)
 
     def _is_beside(self, value: Value, place: int) -> bool:
         """Whether the value's own column is named by the phrase before or after."""
@@ -54,24 +73,50 @@ class Settling:
         """Those that stand nearest to the rest of the question; a table before columns."""
         if not targets:
             return []
-        ranks = {target: self._rank(target, place)[:4] for target in targets}
+        ranks = {target: self._rank(target, place)[:5] for target in targets}
         best = min(rank[1] for rank in ranks.values())
         near = [target for target in targets if ranks[target][1] == best]
-        near = [target for target in near if target.column is None] or near
+        tables = {target.table for target in near if target.column is None}
+        near = [target for target in near if self._adds(target, tables)] or near
         if best and len(near) > MOST_TARGETS:  # nothing tells them apart, so the schema in the prompt has to
             return []
-        return sorted(near, key=lambda target: ranks[target])
+        nearest = min(ranks[target][3] for target in near)
+        if nearest <= ADJACENT:
+            near = [target for target in near if ranks[target][3] <= nearest + ADJACENT]
+        return sorted(near, key=lambda target: (target.column is not None and bool(tables), ranks[target]))
 
-    def _rank(self, meaning: Target | Value, place: int) -> tuple[bool, bool, int, bool, bool]:
-        """Smallest first: its column named beside, in a table spoken of, the nearer the better, no view, a name."""
+    def _adds(self, target: Target, tables: set[str]) -> bool:
+        """Whether `target` is one of the `tables`, or a column of one that is not told along with it anyway."""
+        if target.column is None or target.table not in tables:
+            return target.column is None
+        table = self.schema.table(target.table)
+        return target.column not in (*caption_columns(table), *table.primary_key)
+
+    def _rank(self, meaning: Target | Value, place: int) -> tuple[int, ...]:
+        """Smallest first: what stands nearer to the rest of the question, then what is likelier by itself."""
         table = self.schema.table(meaning.table)
+        is_value = isinstance(meaning, Value)
         return (
-            not (isinstance(meaning, Value) and self._is_beside(meaning, place)),
-            bool(self.anchors) and meaning.table not in self.anchors,
+            is_value and not self._is_beside(meaning, place),
+            self._steps(meaning.table),
+            is_value and self._turned(meaning, place),
             self._distance(meaning.table, place),
             not table.primary_key,
-            isinstance(meaning, Value) and meaning.column not in naming_columns(table),
+            is_value and len(self.cells.values.of(meaning.table, meaning.column or "")) > MANY,
+            is_value and meaning.column not in naming_columns(table),
         )
+
+    def _steps(self, table: str) -> int:
+        """0 for a table that the question speaks of, 1 for its neighbours by a key, 2 for the rest."""
+        if not self.anchors or table in self.anchors:
+            return 0
+        return 1 if self.anchors & self.neighbours.get(table, frozenset()) else 2
+
+    def _turned(self, value: Value, place: int) -> bool:
+        """Whether the question says "from" what would be a destination, or "to" an origin."""
+        before = self.question[: self.links[place].start]
+        parts = set(words(value.column))
+        return bool((_TO.search(before) and parts & _ORIGINS) or (_FROM.search(before) and parts & _DESTINATIONS))
 
     def _distance(self, table: str, place: int) -> int:
         """To the nearest phrase that names the table or what is in it; the one before is nearer than the one after."""
