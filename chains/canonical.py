@@ -109,7 +109,7 @@ class _Expansion:
         """`x IN (SELECT ...)`, where x and what is selected are columns, or rows that stand for their keys."""
         held, inner = node.this, node.args["query"].this
         item = inner.expressions[0]
-        if is_star(held) and is_star(item) and _is_picked(inner) and held.table != item.table:
+        if is_star(item) and _is_picked(inner) and not (is_star(held) and held.table == item.table):
             picked = exp.In(this=item.copy(), query=exp.Subquery(this=inner.copy()))
             inner = exp.Select(expressions=[item.copy()]).where(picked)
             node.args["query"].set("this", inner)
@@ -119,21 +119,22 @@ class _Expansion:
         if is_star(held):
             node.set("this", column(held.table, role_of(self.schema, item.table, item.name)[1]))
         if is_star(item):
-            inner.set("expressions", [column(item.table, row_key(self.schema, item.table)[0])])
+            inner.set("expressions", self._keys(item.table)[:1])
         self._values(node, inner)
 
     def _points_to(self, item: exp.Column, table: str) -> bool:
         return not is_star(item) and role_of(self.schema, item.table, item.name)[0] == table
 
     def _values(self, node: exp.In, inner: exp.Select) -> None:
-        """`"T"."a" IN (SELECT "U"."b" ...)`; HAVING is about the rows of each b."""
+        """`"T"."a" IN (SELECT "U"."b" ...)`; HAVING and a rank by a figure are about the rows of each b."""
         item = inner.expressions[0]
-        if inner.args.get("having"):
+        if _is_figured(inner):
             inner.set("group", exp.Group(expressions=[item.copy()]))
         if isinstance(node.parent, exp.Not):  # in SQL nothing is outside of a list that holds a NULL
             inner.where(exp.Not(this=exp.Is(this=item.copy(), expression=exp.Null())), copy=False)
         self.select(inner)
         inner.set("distinct", None)
+        self._limited(node, node.this, inner)
 
     def _connected_rows(self, node: exp.In, inner: exp.Select) -> None:
         """`"T".* IN (SELECT "U".* ...)`: the key of T among the keys of T joined to such rows of U."""
@@ -150,20 +151,22 @@ class _Expansion:
         """`"T".* IN (SELECT "T".* ... HAVING or ORDER BY ... LIMIT n)`: rows chosen by their figures or their rank."""
         keys = self._keys(node.this.table)
         inner.set("expressions", [key.copy() for key in keys])
-        if inner.args.get("having") or inner.args["order"].find(exp.AggFunc):
+        if _is_figured(inner):
             inner.set("group", exp.Group(expressions=[key.copy() for key in keys]))
         self.select(inner)
         inner.set("distinct", None)
-        held = keys[0] if len(keys) == 1 else exp.Tuple(expressions=keys)
-        limit = inner.args.get("limit")
+        self._limited(node, keys[0] if len(keys) == 1 else exp.Tuple(expressions=keys), inner)
+
+    def _limited(self, node: exp.In, held: exp.Expr, inner: exp.Select) -> None:
+        limit, shown = inner.args.get("limit"), inner.expressions
         if limit is None:
             node.set("this", held)
-        elif limit.expression.name == "1" and len(keys) == 1:
-            node.replace(exp.EQ(this=held, expression=exp.Subquery(this=inner)))
+        elif limit.expression.name == "1" and len(shown) == 1:
+            node.replace(exp.EQ(this=held.copy(), expression=exp.Subquery(this=inner)))
         else:  # MySQL takes no LIMIT right inside of IN
-            shown = [exp.column(key.name, quoted=True) for key in keys]
-            chosen = exp.Select(expressions=shown).from_(exp.Subquery(this=inner, alias=exp.to_identifier("chosen")))
-            node.replace(exp.In(this=held, query=exp.Subquery(this=chosen)))
+            names = [exp.column(key.name, quoted=True) for key in shown]
+            chosen = exp.Select(expressions=names).from_(exp.Subquery(this=inner, alias=exp.to_identifier("chosen")))
+            node.replace(exp.In(this=held.copy(), query=exp.Subquery(this=chosen)))
 
     def _keys(self, name: str) -> list[exp.Expr]:
         table = self.schema.table(name)
@@ -260,6 +263,11 @@ def _is_scalar(node: exp.Subquery) -> bool:
 
 def _is_picked(inner: exp.Select) -> bool:
     return bool(inner.args.get("having") or inner.args.get("order"))
+
+
+def _is_figured(inner: exp.Select) -> bool:
+    order = inner.args.get("order")
+    return bool(inner.args.get("having") or (order and order.find(exp.AggFunc)))
 
 
 def _take_out(node: exp.Expr) -> None:

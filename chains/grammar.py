@@ -74,7 +74,7 @@ def slot_grammar(sheet: Sheet) -> str:
     amounts = _amounts(sheet)
     rules += _one_of("bound", [*amounts, "0", "1"])
     rules += _one_of("limit", [f" LIMIT {slot}" for slot in (*_meaning(sheet, Amount), "1")])
-    tests = ["star among star picked", 'column among column where? having? ")"']
+    tests = ["star among star picked", "column among column picked"]
     tests += ['unknown (" IS NULL" | " IS NOT NULL")'] if nullable else []
     tests += list(_way_tests(columns.ways))
     tests += list(_number_tests(sheet, columns, amounts, bool(math)))

@@ -79,10 +79,8 @@ def _fingerprint() -> str:
         *sorted((here / "data").glob("*.jsonl")),
         *(here / name for name in ("human.py", "usual.py", "holdout.py")),
     ]
-    files += [
-        here.parent / "chains" / name
-        for name in ("canonical.py", "canonical_dates.py", "canonicalize.py", "joins.py", "roles.py")
-    ]
+    chains = here.parent / "chains"
+    files += [*sorted(chains.glob("canonical*.py")), *(chains / name for name in ("joins.py", "naming.py", "roles.py"))]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
