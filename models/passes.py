@@ -19,8 +19,8 @@ from .store import Store
 
 _BESIDE = 256  # tokens that a request copies beside its answer at most, instead of reading them as a segment
 _OVERLAP = 32  # shared tokens for which it pays to wait until another request has read them
-# By which scores may differ from the stock model's, relative to the largest. Thirty random layers in bf16 are as far from
-# their own result in fp32, and the stock kernels from each other.
+# By which scores may differ from the stock model's, relative to the largest. In bf16, thirty random layers differ by
+# that much from themselves in fp32, and the stock kernels from each other.
 _TOLERANCE, _TOLERANCE_16 = 0.05, 0.25
 
 
