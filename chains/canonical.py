@@ -99,6 +99,8 @@ class _Expansion:
         one_year = is_within_a_year(query)
         for test in list(own(query)):
             write_ranges(test, self._type)
+            if isinstance(test, exp.EQ | exp.NEQ) and self._type(test.this) == "text" and test.expression.is_number:
+                test.set("expression", exp.Literal.string(test.expression.name))
         for part in [node for node in own(query) if isinstance(node, DATE_PARTS)]:
             part.replace(date_part(part, one_year, self.schema.dialect, self._type))
         for count in [node for node in own(query) if isinstance(node, exp.Count)]:

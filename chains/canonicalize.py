@@ -7,6 +7,7 @@ same: who needs that runs both and compares the rows.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import sqlglot
 from sqlglot import exp
@@ -40,7 +41,19 @@ def canonicalize(sql: str, schema: Schema) -> str:
 
 
 def _text(query: exp.Select) -> str:
+    for both in [node for node in query.find_all(exp.And) if not isinstance(node.parent, exp.And)]:
+        tests = list(_tests(both))
+        both.replace(exp.and_(*tests, wrap=False))
     return _NEGATED.sub(_negation_inside, query.sql("sqlite"))
+
+
+def _tests(node: exp.Expr) -> Iterator[exp.Expr]:
+    """What AND connects, freed of the brackets that only AND stands in; OR keeps its own."""
+    inside = node.unnest()
+    if isinstance(inside, exp.And):
+        yield from (*_tests(inside.this), *_tests(inside.expression))
+    else:
+        yield exp.paren(inside) if isinstance(inside, exp.Or) else inside
 
 
 def _canonical(query: exp.Select, schema: Schema) -> exp.Select:

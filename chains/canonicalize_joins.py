@@ -19,7 +19,10 @@ def ways(query: exp.Select, tables: dict[str, str], schema: Schema) -> list[exp.
     for test in [test for join in joins if join.args.get("on") for test in join.args["on"].find_all(exp.EQ)]:
         found += _way(test, tables, schema)
     where = query.args.get("where")
-    for test in [test for test in own(query) if isinstance(test, exp.EQ)] if where and len(tables) > 1 else []:
+    compared = [
+        test for test in own(query) if isinstance(test, exp.EQ) and test.find_ancestor(exp.Where, exp.Join) is where
+    ]
+    for test in compared if where and len(tables) > 1 else []:
         sides, way = _sides(test, tables, schema), _way(test, tables, schema)
         joined = len(sides) == 2 and meant(*sides[0], schema) == meant(*sides[1], schema)
         found += way

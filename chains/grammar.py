@@ -23,8 +23,8 @@ _SLOT_RULES = """\
 start: "SELECT " ("DISTINCT ")? item (", " item){0,7} where? group? order?
 where: " WHERE " condition
 group: " GROUP BY " key (", " key){0,3} having?
-having: " HAVING " agg comparison bound
-order: " ORDER BY " sort (", " sort)? limit? | limit
+having: " HAVING " agg comparison (bound | "(" scalar ")")
+order: " ORDER BY " sort (", " sort){0,2} limit? | limit
 sort: (key | figure MATH) (" DESC")?
 item: star | key | figure MATH
 figure: agg ((" / " | " - ") agg | " / (" scalar ")")?
@@ -37,6 +37,7 @@ among: (" IN (" | " NOT IN (") "SELECT "
 picked: where? (having | " ORDER BY " sort limit)? ")"
 comparison: " = " | " <> " | " > " | " >= " | " < " | " <= "
 """
+_CODES = {"id", "code", "number", "no", "zip", "postcode", "phone", "ma", "mã", "so", "số"}  # texts of digits
 _ONE = re.compile(r"\b(?:one|single|một|mot)\b", re.IGNORECASE)
 
 
@@ -114,7 +115,7 @@ def _amounts(sheet: Sheet) -> list[str]:
 def _way_tests(ways: dict[str, str]) -> Iterator[str]:
     """By which of its keys a table is joined, and rows among those that a key leads to, and the other way around."""
     for slot, table in ways.items():
-        yield f"{_quote(f'{slot} = {table}')} | {_quote(slot)} among {_quote(table)} picked"
+        yield f'{_quote(slot)} " = " {_quote(table)} | {_quote(slot)} among {_quote(table)} picked'
         yield f'{_quote(table)} among {_quote(slot)} where? ")"'
 
 
@@ -128,6 +129,8 @@ def _number_tests(sheet: Sheet, columns: _Columns, amounts: list[str], math: boo
     if amounts:
         left, asked = f"({_choice(columns.numbers)}{' | math' if math else ''})", f"({_choice(amounts)})"
         yield f'{left} comparison {asked} | {left} " BETWEEN " {asked} " AND " {asked}'
+    if len(amounts) > 1:
+        yield f'({_choice(columns.numbers)}) (" IN (" | " NOT IN (") {asked} (", " {asked}){{1,4}} ")"'
     if columns.whole:
         yield f'({_choice(columns.whole)}) comparison ("0" | "1")'
     measured = [slot for slot in columns.numbers if slot not in columns.whole]
@@ -137,6 +140,7 @@ def _number_tests(sheet: Sheet, columns: _Columns, amounts: list[str], math: boo
 
 
 def _date_tests(sheet: Sheet, columns: _Columns) -> Iterator[str]:
+    """Dates compared with periods and dates, and texts of digits with a year or a number."""
     periods, years = _meaning(sheet, Period), _years(sheet)
     if columns.dates:
         yield 'date comparison "(SELECT " ("MIN" | "MAX") "(" date ")" where? ")"'
@@ -147,7 +151,10 @@ def _date_tests(sheet: Sheet, columns: _Columns) -> Iterator[str]:
             yield f'date comparison {asked} | date " BETWEEN " {asked} " AND " {asked}'
     year_texts = [s for s in columns.texts if {"year", "nam", "năm"} & set(words(columns.every[s].column or ""))]
     if years and year_texts:
-        yield f'({_choice(year_texts)}) " = " ({_choice(years)})'
+        yield f"({_choice(year_texts)}) comparison ({_choice(years)})"
+    coded = [slot for slot in columns.texts if _CODES & set(words(columns.every[slot].column or ""))]
+    if coded and (amounts := _meaning(sheet, Amount)):
+        yield f'({_choice(coded)}) (" = " | " <> ") ({_choice(amounts)})'
 
 
 def _text_tests(sheet: Sheet, columns: dict[str, Target], texts: Iterable[str]) -> Iterable[str]:

@@ -19,6 +19,7 @@ from .linking import Amount, FreeText, Link, Links, Meaning
 from .naming import asked_tables, caption_columns, is_junction, words
 from .periods import Period
 from .phrases import Target, gloss
+from .roles import role_keys, role_of
 
 COUNTS = {
     "t": 32,
@@ -74,7 +75,7 @@ class Sheet:
         sheet.shown = _choose_tables(links, schema, past)
         for table in sheet.shown:
             sheet._give("t", Target(table.name))
-            for column in _choose_columns(table, links, past):
+            for column in _choose_columns(table, schema, links, past):
                 sheet._give("c", Target(table.name, column.name))
         for meaning in (*_literals(past, schema), *links.meanings()):
             sheet._give_literal(meaning)
@@ -191,7 +192,9 @@ class Sheet:
             slot = self.slot(Target(table.name, column.name))
             if slot is not None:
                 star = "*" if column.name in names else ""
-                parts.append(f"{slot}{star}{_called(column, vietnamese)}{_type(column)}")
+                led = self.slot(Target(role_of(self.schema, table.name, column.name)[0]))
+                kind = f">{led}" if led else _type(column)
+                parts.append(f"{slot}{star}{_called(column, vietnamese)}{kind}")
         points = [self.slot(Target(name)) for name in dict.fromkeys(key.table for key in table.foreign_keys)]
         arrows = "".join(f">{slot}" for slot in points if slot)
         return f"{self.slot(Target(table.name))}{_called(table, vietnamese)}{''.join(parts)}{arrows}"
@@ -282,19 +285,20 @@ def _choose_tables(links: Links, schema: Schema, past: Past | None) -> list[Tabl
     return [table for table in schema.tables if table.name in chosen]
 
 
-def _choose_columns(table: Table, links: Links, past: Past | None) -> list[Column]:
+def _choose_columns(table: Table, schema: Schema, links: Links, past: Past | None) -> list[Column]:
     meant = {m.column for m in links.meanings() if isinstance(m, Target | Value) and m.table == table.name}
     meant |= {target.column for target in _targets(past) if target.table == table.name}
     keys = {name for key in table.foreign_keys for name in key.columns}
     names = caption_columns(table)
+    ways = role_keys(table, schema.tables)  # by which of them the tables meet, only a query can tell
 
     def rank(column: Column) -> int:
-        if column.name in meant or column.name in names:
+        if column.name in meant or column.name in names or column.name in ways:
             return 0
         return 2 if column.name in keys else 1
 
     ranked = sorted(table.columns, key=rank)
-    kept = [column for column in ranked if rank(column) < 2][: max(MOST_COLUMNS, len(meant) + len(names))]
+    kept = [column for column in ranked if rank(column) < 2][: max(MOST_COLUMNS, len(meant) + len(names) + len(ways))]
     return [column for column in table.columns if column in kept]
 
 
