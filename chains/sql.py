@@ -27,6 +27,7 @@ from .linking import FreeText, Links, link
 from .model_call import ChatModel, form_of, reply, takes_grammar
 from .phrases import Target
 from .prompt_files import prompt
+from .rankings import by_sums
 from .slots import NoSlot, Past, Sheet, unmarked
 from .sql_grammar import sql_grammar
 from .turn import LinkedValue, Turn
@@ -141,6 +142,7 @@ def _from_slots(replies: Iterable[AIMessageChunk], db: Database, sheet: Sheet, a
     for written in replies:
         try:
             canonical = whole_names(sheet.spell(written.text.strip()), db.schema, asked)
+            canonical = by_sums(canonical, sheet.links, db.schema)
             sql = expand(canonical, db.schema)
         except (ChainError, NoSlot) as error:
             problem = str(error)
