@@ -43,6 +43,7 @@ def concepts() -> tuple[Concept, ...]:
     return tuple(_parse(line) for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
+@lru_cache(maxsize=16384)
 def lookup(words: str) -> tuple[Concept, ...]:
     """The concepts that `words` names, those whose commonest term it is first.
 

@@ -24,7 +24,7 @@ from .links import MOST_TARGETS, Amount, FreeText, Link, Links, Meaning
 from .numbers import numbers
 from .periods import mentions
 from .phrases import CUE, EXACT, PART, SYNONYM, Phrases, Target, singular
-from .settling import Settling
+from .settling import Settling, neighbours
 from .value_links import Cells, Values, has_diacritics
 
 __all__ = ["Amount", "FreeText", "Link", "Links", "Meaning", "link"]
@@ -70,6 +70,7 @@ def link(
     linking.numbers()
     linking.spans()
     linking.stems()
+    linking.people()
     linking.typing_errors()
     linking.beside()
     linking.answers()
@@ -82,7 +83,7 @@ class _Linking:
     """The state of one question's linking: the links so far; what they cover is not looked at again."""
 
     def __init__(self, question: str, language: Language, schema: Schema, values: Values) -> None:
-        self.question, self.language, self.values = question, language, values
+        self.question, self.language, self.schema, self.values = question, language, schema, values
         self.phrases = Phrases.of(schema)
         self.links: list[Link] = []
         self.words = [_Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(question)]
@@ -133,6 +134,18 @@ class _Linking:
             text = word.text.casefold()
             if len(text) > 4 and not is_function_word(text, self.accented):
                 self._add(word.start, word.end, tuple(self.phrases.stems.get(stem(text), ())))
+
+    def people(self) -> None:
+        """ "Who" is one of the persons that the tables of the question point to, where it names none itself."""
+        named = {m.table for link in self.links for m in link.meanings if isinstance(m, Target | Value)}
+        if named & set(self.phrases.people):
+            return
+        near = [table for table in self.phrases.people if named & neighbours(self.schema).get(table, frozenset())]
+        meant = near if named else list(self.phrases.people)
+        if 0 < len(meant) < MOST_TARGETS:
+            for place, word in enumerate(self.words):  # "students who ..." asks nothing
+                if word.text.casefold() == "ai" or (place == 0 and word.text.casefold() == "who"):
+                    self._add(word.start, word.end, tuple(map(Target, meant)))
 
     def beside(self) -> None:
         """Words too short or too common to mean a cell by themselves do so where its column stands beside them.

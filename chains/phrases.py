@@ -96,6 +96,7 @@ class Phrases:
     written: dict[str, dict[Target, int]]
     folded: dict[str, dict[Target, int]]
     stems: dict[str, dict[Target, int]]  # of single English words
+    people: tuple[str, ...]  # tables whose rows are persons
     longest: int  # words
 
     @classmethod
@@ -105,16 +106,24 @@ class Phrases:
         folded: dict[str, dict[Target, int]] = {}
         stems: dict[str, dict[Target, int]] = {}
         for phrase, target, weight in _phrases(schema):
-            text = " ".join(phrase.casefold().split())
+            text, bare = _keys(phrase)
             if len(text) > 1:
-                for index, key in ((written, text), (folded, fold(text))):
+                for index, key in ((written, text), (folded, bare)):
                     targets = index.setdefault(key, {})
                     targets[target] = max(weight, targets.get(target, 0))
         for text, means in written.items():
             if len(text) > 4 and text.isascii() and text.isalpha():
                 sure = {target: CUE for target, weight in means.items() if weight > CUE}
-                stems.setdefault(stem(text), {}).update(sure)
-        return cls(written, folded, stems, max((key.count(" ") + 1 for key in written), default=1))
+                if sure:
+                    stems.setdefault(stem(text), {}).update(sure)
+        people = tuple(table.name for table in asked_tables(schema) if _holds_people(table))
+        return cls(written, folded, stems, people, max((key.count(" ") + 1 for key in written), default=1))
+
+
+@lru_cache(maxsize=65536)  # terms of the lexicon come again in every schema
+def _keys(phrase: str) -> tuple[str, str]:
+    text = " ".join(phrase.casefold().split())
+    return text, fold(text)
 
 
 def singular(word: str) -> str:
@@ -237,6 +246,13 @@ def _forms(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield core[place + 1 :]
 
 
+def _holds_people(table: Table) -> bool:
+    names = _singulars(words(table.name))
+    called = lookup(" ".join(names)) or lookup(names[-1])
+    is_person = any(concept.kind == "person" for concept in called[:1]) or len(naming_columns(table)) == 2
+    return is_person and bool(naming_columns(table))
+
+
 def _date_cues(names: tuple[str, ...], column: Column) -> tuple[str, ...]:
     if column.type in ("date", "datetime"):
         return (*_WHEN, "date", "ngày") if {"date", "ngay", "ngày", "time", "day"} & set(names) else _WHEN
@@ -260,6 +276,7 @@ def _terms(names: tuple[str, ...], synonyms: Iterable[str]) -> Iterator[tuple[st
         yield term, SYNONYM
 
 
+@lru_cache(maxsize=16384)
 def _singulars(names: tuple[str, ...]) -> tuple[str, ...]:
     known = (
         any(name in concept.english for concept in lookup(name)) for name in names
