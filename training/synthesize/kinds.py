@@ -3,7 +3,21 @@
 
 from collections.abc import Callable, Sequence
 
-from . import against, comparing, figures, groups, listing, one_row, pairs, ranking, several
+from . import (
+    against,
+    comparing,
+    figures,
+    groups,
+    listing,
+    one_row,
+    pairs,
+    parts,
+    picked,
+    ranking,
+    several,
+    shares,
+    spans,
+)
 from .draft import Draft
 from .speaker import Speaker
 from .words import TableWords
@@ -16,7 +30,8 @@ KINDS: tuple[tuple[Kind, int], ...] = (
     (figures.aggregate, 13), (figures.several, 3), (figures.product, 2), (groups.by_group, 9), (groups.figure_by_group, 10), (several.by_group, 5), (several.in_order, 4), (groups.two_keys, 2),
     (groups.having, 5), (groups.top_group, 6), (figures.date_extreme, 3), (comparing.against_average, 3), (comparing.without, 9), (comparing.both, 4),
     (comparing.only, 2), (pairs.pairs, 5), (pairs.far_column, 3), (against.one_row, 4), (against.some_rows, 3),
-    (pairs.versus, 4),
+    (pairs.versus, 4), (shares.share, 5), (shares.share_by_group, 3), (shares.for_each, 3), (spans.difference, 5), (spans.compared, 3),
+    (picked.with_many, 5), (picked.of_the_first, 6), (picked.commonest, 2), (picked.shared_value, 2), (picked.some, 2), (parts.part, 24), (parts.chain, 20),
 )  # fmt: skip
 # Rankings and single rows, after which people ask on: whose it is, how many, the other end.
 LEADS: tuple[tuple[Kind, int], ...] = (

@@ -47,18 +47,23 @@ class Condition:
     """One predicate; `operands` are SQL literals already quoted where they are texts or periods."""
 
     table: str
-    column: str  # "" for "connected" and "apart": rows of `table` with or without rows of another
+    column: str  # "" for "connected" and "apart" of whole rows: those of `table` with or without rows of another
     op: Op
     operands: tuple[str, ...] = ()
     other: str = ""  # the table of the subquery
     inner: tuple["Condition", ...] = ()
+    value: str = ""  # the column of the subquery, where it is not about rows
+    picked: str = ""  # HAVING or ORDER BY with its LIMIT, at the end of the subquery
 
     def sql(self) -> str:
         if self.op in ("connected", "apart"):
             inner = " AND ".join(condition.sql() for condition in self.inner)
             where = f" WHERE {inner}" if inner else ""
             negation = "NOT " if self.op == "apart" else ""
-            return f"{rows(self.table)} {negation}IN (SELECT {rows(self.other)}{where})"
+            held = column(self.table, self.column) if self.column else rows(self.table)
+            shown = column(self.other, self.value) if self.value else rows(self.other)
+            picked = f" {self.picked}" if self.picked else ""
+            return f"{held} {negation}IN (SELECT {shown}{where}{picked})"
         name = column(self.table, self.column)
         match self.op:
             case "between":

@@ -26,6 +26,18 @@ _ABOVE: dict[str, tuple[str, ...]] = {
 _JOINED = {("work", "thing"), ("event", "thing"), ("person", "group"), ("person", "work"), ("thing", "org"), ("person", "thing"),
            ("work", "group"), ("work", "person"), ("org", "thing"), ("event", "person"), ("work", "work"), ("thing", "thing")}  # fmt: skip
 _INVENTED = 0.3
+_TWO_PARTS = 0.2  # of the tables that belong to others, how many meet one of them by two keys
+# What rows of each sort are to the rows that lead to them twice: English and Vietnamese, which are the columns' names.
+_PARTS: dict[str, tuple[tuple[tuple[str, str], tuple[str, str]], ...]] = {
+    "person": (
+        (("created by", "người tạo"), ("approved by", "người duyệt")), (("sender", "người gửi"), ("receiver", "người nhận")), (("seller", "người bán"), ("buyer", "người mua")),
+        (("manager", "quản lý"), ("assistant", "trợ lý")), (("reviewer", "người kiểm tra"), ("assignee", "người phụ trách")), (("owner", "chủ sở hữu"), ("requester", "người yêu cầu")),
+    ),
+    "org": ((("home team", "đội nhà"), ("away team", "đội khách")), (("sponsor", "nhà tài trợ"), ("contractor", "nhà thầu")), (("supplier", "bên cung cấp"), ("carrier", "bên vận chuyển"))),
+    "place": ((("origin", "nơi đi"), ("destination", "nơi đến")), (("billing address", "địa chỉ thanh toán"), ("shipping address", "địa chỉ giao hàng")), (("source warehouse", "kho xuất"), ("target warehouse", "kho nhập"))),
+    "group": ((("main group", "nhóm chính"), ("secondary group", "nhóm phụ")),),
+    "thing": ((("old part", "phần cũ"), ("new part", "phần mới")),),
+}  # fmt: skip
 
 
 @dataclass
@@ -242,14 +254,19 @@ def _relate(rng: Random, drafts: list[_Draft], naming: Naming) -> None:
         if not above and position and rng.random() < 0.7:
             above = [drafts[rng.randrange(position)]]
         for other in rng.sample(above, min(len(above), rng.choice((1, 1, 1, 2, 2, 3)))):
-            refer(rng, draft, other, naming)
+            if other.entity.sort in _PARTS and rng.random() < _TWO_PARTS:
+                for role, local in rng.choice(_PARTS[other.entity.sort]):
+                    refer(rng, draft, other, naming, role, local)
+            else:
+                refer(rng, draft, other, naming)
         # What belongs to an author often names the author's department too.
         for other in [d for d in drafts[:position] if any(key.table == d.name for key in draft.keys)]:
             above = [d for d in drafts[:position] if any(key.table == d.name for key in other.keys)]
             if above and rng.random() < 0.3:
                 refer(rng, draft, rng.choice(above), naming)
-        if draft.entity.sort == "person" and rng.random() < 0.06:
-            refer(rng, draft, draft, naming, "reports to", "cấp trên")
+        if draft.entity.sort in ("person", "org", "group") and rng.random() < 0.12:
+            role = rng.choice((("manager", "cấp trên"), ("supervisor", "quản lý"), ("mentor", "người hướng dẫn")))
+            refer(rng, draft, draft, naming, *(role if draft.entity.sort == "person" else ("parent", "cấp trên")))
 
 
 def refer(rng: Random, draft: _Draft, other: _Draft, naming: Naming, role: str = "", local: str = "") -> None:
@@ -257,14 +274,16 @@ def refer(rng: Random, draft: _Draft, other: _Draft, naming: Naming, role: str =
     (en, _), vi = other.entity.noun.en[0], other.entity.noun.vi[0]
     name = other.key
     if role:
-        name = naming.column(role, local)
+        tail = rng.random() < 0.6 and not role.endswith(" by")
+        name = naming.column(f"{role} id" if tail else role, f"mã {local}" if tail else local)
     elif name.lower() in ("id", "ma") or rng.random() < 0.1:
         name = naming.column(f"{en} id", f"mã {vi}")
     if any(old.column.name.lower() == name.lower() for old in draft.columns):
         return
     kind = next(c.column.type for c in other.columns if c.column.name == other.key)
-    noun = Noun(((role or f"{en} id", role or f"{en} ids"),), (local or f"mã {vi}",))
-    draft.add(ColumnWords(Column(name, kind), noun, "key"))
+    called = {"created by": "creator", "approved by": "approver"}.get(role, role)
+    noun = Noun(((called or f"{en} id", words.plural(called) if role else f"{en} ids"),), (local or f"mã {vi}",))
+    draft.add(ColumnWords(Column(name, kind, synonyms=synonyms(rng, noun, name, naming) if role else ()), noun, "key"))
     draft.keys.append(ForeignKey((name,), other.name, (other.key,)))
 
 
