@@ -106,10 +106,10 @@ def table(rows: Sequence[Row], title: str, beside: str = "") -> Table:
 
 
 def split_table(splits: Sequence[Split]) -> Table:
-    """A line a group, a column a set: per cent right, and of how many."""
+    """A line a group, a column a set."""
     sets = list(dict.fromkeys(one.asked for one in splits))
-    shown = Table("right, of how many", *sets)
-    cells = {(one.group, one.asked): f"{100 * one.right / one.questions:.1f} % of {one.questions}" for one in splits}
+    shown = Table("% right (of)", *sets)
+    cells = {(one.group, one.asked): f"{100 * one.right / one.questions:.1f} ({one.questions})" for one in splits}
     for group in dict.fromkeys(one.group for one in splits):
         shown.add_row(group, *(cells.get((group, asked), "") for asked in sets))
     return shown

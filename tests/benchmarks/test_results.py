@@ -32,7 +32,7 @@ def test_the_tables_tell_what_was_reached(capsys: pytest.CaptureFixture[str]) ->
     results.show(FOUND, "a machine", as_json=False, beside="the stock way")
     lines = capsys.readouterr().out.splitlines()
     assert [line.split("│")[-2].strip() for line in lines if "│ shop" in line] == ["yes", "no"]
-    assert any("vi" in line and "66.7 % of 3" in line for line in lines)
+    assert any("vi" in line and "66.7 (3)" in line for line in lines)
     assert not any("ratio" in line for line in lines)
     results.show(FOUND, "a machine", as_json=True)
     told = json.loads(capsys.readouterr().out)
