@@ -72,8 +72,9 @@ def questions(data: Path, trained: bool) -> Iterator[Asked]:
     ours = sorted(OURS.glob("questions_*.jsonl")) if trained else [EVALS / "heldout_vi.jsonl"]
     for path in (data / "spider_train" / "questions.jsonl", *ours):
         for line in _lines(path):
-            if line.get("db") in names and not line.get("history"):
-                yield _asked("trained" if trained else "held out", line, files[line["db"]])
+            name = Path(line.get("db_path") or line["db"]).stem
+            if name in names and not line.get("history"):
+                yield _asked("trained" if trained else "held out", line, files[name])
     for name in () if trained else ("jidouka", "chinook", "northwind"):
         for line in _lines(EVALS / f"{name}.jsonl"):
             if not line.get("history"):
@@ -168,7 +169,7 @@ def _words(meaning: Any) -> str:
 
 
 def summary(counted: Iterable[Counted]) -> list[dict[str, Any]]:
-    """A row for each set and language: recall and precision by kind as shares of 1, and milliseconds of processor time a question."""
+    """A row for each set and language: recall and precision by kind as shares of 1, and processor time a question."""
     groups: dict[tuple[str, str], list[Counted]] = defaultdict(list)
     for one in counted:
         groups[one.asked.of, one.asked.language].append(one)

@@ -79,6 +79,9 @@ def test_periods(text: str, expected: list[str]) -> None:
         ("ba công cụ", True, ["3"]),
         ("the three tools of DC5", False, ["3"]),
         ("thứ hai", True, []),
+        ("khach hang ten gi", True, []),
+        ("the ten tools of Ba", False, ["10"]),
+        ("công cụ nhiều nhất", True, []),
     ],
 )
 def test_numbers(text: str, vietnamese: bool, expected: list[str]) -> None:
