@@ -105,6 +105,9 @@ class _Expansion:
             part.replace(date_part(part, one_year, self.schema.dialect, self._type))
         for count in [node for node in own(query) if isinstance(node, exp.Count)]:
             self._count_rows(count, tree)
+        for item in [item for item in query.expressions if root is None and query.parent is None]:
+            if name := _heading(item):
+                item.replace(exp.alias_(item.copy(), name, quoted=True))
         return _from(query, tree)
 
     def _member(self, node: exp.In) -> None:
@@ -257,6 +260,13 @@ class _Expansion:
 def own(query: exp.Select) -> Iterator[exp.Expr]:
     """Every node of `query` but those inside its subqueries; the subquery nodes themselves are included."""
     yield from query.walk(prune=lambda node: isinstance(node, exp.Subquery))
+
+
+def _heading(item: exp.Expr) -> str:
+    """What a share and days are called, whose SQL says it to nobody."""
+    if isinstance(item, exp.Div) and item.expression.find(exp.Subquery):
+        return "percent"
+    return "days" if item.find(exp.DateDiff) else ""
 
 
 def _is_scalar(node: exp.Subquery) -> bool:

@@ -18,7 +18,18 @@ from hoidap.databases import Schema
 from .canonical import own
 from .canonicalize_dates import date_part, name_periods, name_quarters
 from .canonicalize_joins import connect_what_is_dropped, known_or_not, ways
-from .canonicalize_names import aliases, finest, is_text, name_aliases, name_groups, qualify, star, unaliased
+from .canonicalize_names import (
+    aliases,
+    finest,
+    is_text,
+    meant,
+    name_aliases,
+    name_groups,
+    qualify,
+    star,
+    unaliased,
+    written,
+)
 from .canonicalize_sets import combined, counted, membership
 from .errors import CannotJoin, NotCanonical
 
@@ -101,11 +112,22 @@ def _members(query: exp.Select, schema: Schema, tables: dict[str, str]) -> None:
     """Tests against the rows of a subquery; `x = (SELECT y ...)` of one y is `x IN (SELECT y ...)`."""
     for node in [node for node in own(query) if isinstance(node, exp.EQ | exp.NEQ)]:
         inner = node.expression.this if isinstance(node.expression, exp.Subquery) else None
-        if isinstance(inner, exp.Select) and isinstance(inner.expressions[0], exp.Column):
+        if isinstance(inner, exp.Select) and _names_rows(inner, schema):
             among = exp.In(this=node.this.copy(), query=node.expression.copy())
             node.replace(exp.not_(among) if isinstance(node, exp.NEQ) else among)
     for node in [node for node in own(query) if isinstance(node, exp.In) and node.args.get("query")]:
         membership(node, tables, schema, _canonical)
+
+
+def _names_rows(inner: exp.Select, schema: Schema) -> bool:
+    """Whether a subquery of one value is about which rows, not about a number or date to compare with."""
+    item = inner.expressions[0]
+    if not isinstance(item, exp.Column):
+        return False
+    table, name = meant(*written(item, aliases(inner, schema), schema), schema)
+    plain = not any(inner.args.get(clause) for clause in ("group", "having", "order", "limit"))
+    amount = schema.table(table).column(name).type in ("int", "float", "date", "datetime")
+    return not (plain and amount and name not in schema.table(table).primary_key)
 
 
 def _name_rows(query: exp.Select, rows: str) -> None:

@@ -123,7 +123,7 @@ def _number_tests(sheet: Sheet, columns: _Columns, amounts: list[str], math: boo
     """Numbers compared with the question's; 0 and 1, which it need not say, with what may be a yes or no."""
     if not columns.numbers:
         return
-    yield f'({_choice(columns.numbers)}) comparison "(" scalar ")"'
+    yield f'({_choice(columns.numbers)}) comparison "(" (scalar | "SELECT " ({_choice(columns.numbers)}) where) ")"'
     if len(columns.numbers) > 1:
         yield f"({_choice(columns.numbers)}) comparison ({_choice(columns.numbers)})"
     if amounts:
@@ -143,7 +143,7 @@ def _date_tests(sheet: Sheet, columns: _Columns) -> Iterator[str]:
     """Dates compared with periods and dates, and texts of digits with a year or a number."""
     periods, years = _meaning(sheet, Period), _years(sheet)
     if columns.dates:
-        yield 'date comparison "(SELECT " ("MIN" | "MAX") "(" date ")" where? ")"'
+        yield 'date comparison "(SELECT " (("MIN" | "MAX") "(" date ")" where? | date where) ")"'
         if len(columns.dates) > 1:
             yield "date comparison date"
         if periods:
