@@ -112,7 +112,7 @@ def compare(asked: Asked, links: Links, wanted: Gold, schema: Schema, seconds: f
     named = {m for m in links.meanings() if isinstance(m, Target)}
     values = {m for m in links.meanings() if isinstance(m, Value)}
     texts = {m.text.casefold() for m in links.meanings() if isinstance(m, FreeText | Period)}
-    tables = {m.table for m in (*named, *values)}
+    tables = {m.table for m in named} | {m.table for m in values}
     columns = {m for m in named if m.column} | {Target(m.table, m.column) for m in values}
     sheet = Sheet.of(links, schema)
     marked = {sheet.slots[slot] for slot in _SLOT.findall(sheet.question()) if slot in sheet.slots}
@@ -122,7 +122,7 @@ def compare(asked: Asked, links: Links, wanted: Gold, schema: Schema, seconds: f
     periods = [m for m in links.meanings() if isinstance(m, Period)]
     days = {text for m in periods for text in (m.text, m.start.isoformat(), m.end.isoformat(), m.end.isoformat()[:4])}
 
-    misses = {
+    misses: dict[str, set[Any]] = {
         "tables": {name for name in wanted.spoken if name not in tables},
         "columns": {target for target in wanted.columns if target not in columns | marked},
         "values": {

@@ -36,7 +36,8 @@ _SHORT = {
         inst=institution;instr=instructor;inv=invoice|inventory;itm=item;lang=language;lat=latitude;len=length
         lic=license;lng=longitude;loc=location;lon=longitude;long=longitude;lvl=level;maint=maintenance;mat=material
         max=maximum;mbr=member;mem=member;med=medicine;mfg=manufacturer;mfr=manufacturer;mgr=manager;mgmt=management
-        min=minimum;mkt=market;mktg=marketing;mod=model;mon=month;mo=month;mtg=meeting;mun=municipality;nat=nationality
+        min=minimum;mkt=market;mktg=marketing;mod=model;mon=month;mo=month;jan=january;feb=february;mar=march;apr=april;jun=june;jul=july;aug=august
+        sep=september;oct=october;nov=november;dec=december;mtg=meeting;mun=municipality;nat=nationality
         natl=national;nbr=number;no=number;num=number;occ=occupation;off=office;ofc=office;opp=opponent;ops=operations
         ord=order;org=organization;orig=origin;ovr=overall;pat=patient;patt=patient;pay=payment;pct=percentage;perc=percentage
         perf=performance;phys=physician;pmt=payment;pnt=point;pol=policy;pop=population;pos=position;poss=possession
@@ -51,6 +52,15 @@ _SHORT = {
         temp=temperature;tk=ticket;tkt=ticket;tot=total;trans=transaction;trx=transaction;txn=transaction;typ=type
         uni=university;univ=university;usr=user;util=utilization;val=value;veh=vehicle;ver=version;vend=vendor;vol=volume
         warr=warranty;wh=warehouse;whs=warehouse;wk=week;wt=weight;yr=year;yrs=years
+        """.replace("\n", ";").split(";")
+        if "=" in entry
+    )
+}
+_SHORT_VIETNAMESE = {
+    name: tuple(meanings.split("|"))
+    for name, _, meanings in (
+        entry.strip().partition("=")
+        for entry in """
         bc=báo cáo;bhxh=bảo hiểm xã hội;bhyt=bảo hiểm y tế;bn=bệnh nhân;bp=bộ phận;bs=bác sĩ;cccd=căn cước công dân
         cmnd=chứng minh nhân dân;cn=chi nhánh;ct=chi tiết;cty=công ty;cv=chức vụ|công việc;dc=địa chỉ;dg=đơn giá
         dh=đơn hàng;dk=đăng ký;dl=đại lý;dvt=đơn vị tính;gt=giới tính;gv=giáo viên|giảng viên;hd=hóa đơn|hợp đồng
@@ -60,11 +70,14 @@ _SHORT = {
         pn=phiếu nhập;px=phiếu xuất;qg=quốc gia;qh=quận huyện;qtich=quốc tịch;sdt=số điện thoại;dthoai=điện thoại
         sl=số lượng;slg=số lượng;slt=số lượng tồn;stt=số thứ tự;sv=sinh viên;tenkh=tên khách hàng;tg=thời gian|tác giả
         tk=tài khoản;tl=tỷ lệ;tongtien=tổng tiền;tp=thành phố;trthai=trạng thái;tt=trạng thái|thành tiền;vt=vật tư
-        xk=xuất kho;sotien=số tiền
+        xk=xuất kho;sotien=số tiền;manv=mã nhân viên;makh=mã khách hàng;masp=mã sản phẩm;mahd=mã hóa đơn
+        mancc=mã nhà cung cấp;masv=mã sinh viên;magv=mã giáo viên;malop=mã lớp;maloai=mã loại;mapb=mã phòng ban
+        tennv=tên nhân viên;tensp=tên sản phẩm;tenncc=tên nhà cung cấp;hoten=họ tên;diachi=địa chỉ;gioitinh=giới tính
         """.replace("\n", ";").split(";")
         if "=" in entry
     )
 }
+_BY_THEMSELVES = frozenset("sl nv kh sp gv sv".split())  # of those of two letters; the rest are English as well
 _SYLLABLES = frozenset("ma ho so kh nv sp hd dc an in de ly do bi da xa".split())  # short ones that names do hold
 _MOST = 4  # readings of one name
 _LONGEST_PIECE = 14
@@ -73,7 +86,7 @@ _LONGEST_PIECE = 14
 @lru_cache(maxsize=8192)
 def spelt_out(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Other readings of the words of a name, the likeliest first; none where every word is plain."""
-    choices = [_readings(name) for name in names]
+    choices = [_readings(name, _among_vietnamese(name, names)) for name in names]
     if all(choice == ((name,),) for choice, name in zip(choices, names, strict=True)):
         return ()
     read = (tuple(word for words in reading for word in words) for reading in product(*choices))
@@ -81,11 +94,22 @@ def spelt_out(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 @lru_cache(maxsize=8192)
-def _readings(name: str) -> tuple[tuple[str, ...], ...]:
-    if name in _SHORT:
-        return tuple((meaning,) for meaning in _SHORT[name])
+def _readings(name: str, vietnamese: bool) -> tuple[tuple[str, ...], ...]:
+    short = _SHORT_VIETNAMESE.get(name, ()) if vietnamese else ()
+    short = short or _SHORT.get(name, ())
+    if short:
+        return tuple((meaning,) for meaning in short)
     parted = _parted(name) if len(name) > 4 and name.isascii() and name.isalpha() and not lookup(name) else None
     return (parted,) if parted else ((name,),)
+
+
+def _among_vietnamese(name: str, names: tuple[str, ...]) -> bool:
+    """Whether a short `name` is Vietnamese, as the words that it stands among are."""
+    _, vietnamese = _vocabulary()
+    others = [other for other in names if other != name]
+    if not others:
+        return len(name) > 2 or name in _BY_THEMSELVES
+    return all(other in _SHORT_VIETNAMESE or fold(other) in vietnamese for other in others)
 
 
 def _parted(name: str) -> tuple[str, ...] | None:
@@ -112,11 +136,17 @@ def _parted(name: str) -> tuple[str, ...] | None:
 def _is_piece(piece: str, known: frozenset[str], at_end: bool) -> bool:
     if len(piece) == 2:
         return piece in _SYLLABLES or (at_end and piece in ("id", "no"))
-    return piece in known or piece in _SHORT or (at_end and piece.endswith("s") and piece[:-1] in known)
+    return (
+        piece in known
+        or piece in _SHORT
+        or piece in _SHORT_VIETNAMESE
+        or (at_end and piece.endswith("s") and piece[:-1] in known)
+    )
 
 
 def _spelt(piece: str) -> tuple[str, ...]:
-    return (_SHORT[piece][0],) if piece in _SHORT else (piece,)
+    short = _SHORT_VIETNAMESE.get(piece) or _SHORT.get(piece)
+    return (short[0],) if short else (piece,)
 
 
 @cache

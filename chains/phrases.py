@@ -32,6 +32,7 @@ _UNITS = frozenset(
     "million billion thousand dollar usd vnd eur euro pound gbp percent pct cm mm km kg g lb mph kmh kph ft m f c inch "
     "mile hour minute second ms kwh mb gb usd".split()
 )
+_TRAILING = ("by", "in", "at", "on", "of", "to", "yn", "flag")
 _GENERIC = frozenset(
     "number num total count name id code type date time value first last other is has key no data info detail record "
     "list show times table of in the by for and or to with from ma ten so".split()
@@ -237,6 +238,8 @@ def _forms(names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     core = names[: names.index("in")] if "in" in names[1:] else names
     while len(core) > 1 and core[-1] in _UNITS:
         core = core[:-1]
+    while len(core) > 1 and core[-1] in _TRAILING:
+        core = core[:-1]  # directed_by
     if core != names:
         yield core
     if "of" in core[1:-1]:

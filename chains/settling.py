@@ -95,15 +95,15 @@ class Settling:
     def _rank(self, meaning: Target | Value, place: int) -> tuple[int, ...]:
         """Smallest first: what stands nearer to the rest of the question, then what is likelier by itself."""
         table = self.schema.table(meaning.table)
-        is_value = isinstance(meaning, Value)
+        value = meaning if isinstance(meaning, Value) else None
         return (
-            is_value and not self._is_beside(meaning, place),
+            value is not None and not self._is_beside(value, place),
             self._steps(meaning.table),
-            is_value and self._turned(meaning, place),
+            value is not None and self._turned(value, place),
             self._distance(meaning.table, place),
             not table.primary_key,
-            is_value and len(self.cells.values.of(meaning.table, meaning.column or "")) > MANY,
-            is_value and meaning.column not in naming_columns(table),
+            value is not None and len(self.cells.values.of(value.table, value.column)) > MANY,
+            value is not None and value.column not in naming_columns(table),
         )
 
     def _steps(self, table: str) -> int:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from hoidap.databases import Schema, Value, fold
 
 from .lexicon import is_known_word
-from .naming import asked_tables, naming_columns
+from .naming import asked_tables, naming_columns, words
 from .phrases import Target, key_owner, singular
 from .value_words import answers, is_coded, other_words
 
@@ -60,7 +60,9 @@ class Cells:
 
     def answers(self, target: Target, before: str) -> tuple[Value, ...]:
         """The values of a column of yes and no, of which the words `before` tell which is meant."""
-        values = self.values.of(target.table, target.column) if target.column else ()
+        if target.column is None or {"gender", "sex"} & set(words(target.column)):
+            return ()  # 0 and 1 may be women and men
+        values = self.values.of(target.table, target.column)
         if not is_coded((value.text for value in values), "yes", "no"):
             return ()
         return answers(values, denied=bool(_DENIED.search(before)))
