@@ -47,12 +47,13 @@ def numbers(question: str, vietnamese: bool) -> list[Number]:
         for match in _DIGITS.finditer(question)
     ]
     found += [Number(match.start(), match.end(), match["number"]) for match in _AFTER_TOP.finditer(question)]
+    words = _VIETNAMESE if vietnamese else _ENGLISH
     for match in _SPELLED.finditer(question):
         word = match["word"].casefold()
-        ambiguous = word in ("sau", "bon") or _NOT_NUMBERS.search(question[: match.start()])
-        ambiguous = ambiguous or word not in (_VIETNAMESE if vietnamese else _ENGLISH)
-        if not ambiguous and all(match.end() <= old.start or old.end <= match.start() for old in found):
-            found.append(Number(match.start(), match.end(), str(_WORDS[word])))
+        if word in ("sau", "bon") or word not in words or _NOT_NUMBERS.search(question[: match.start()]):
+            continue
+        if all(match.end() <= old.start or old.end <= match.start() for old in found):
+            found.append(Number(match.start(), match.end(), str(words[word])))
     return sorted(found, key=lambda number: number.start)
 
 

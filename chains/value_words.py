@@ -38,7 +38,7 @@ def other_words(text: str, marks_matter: bool) -> tuple[str, ...]:
     if len(text) < 3 and text.isascii() and not text.isupper():
         return ()  # LA is Los Angeles, "la" is not
     written, folded = _index()
-    found = written.get(text.casefold()) or (() if marks_matter else folded.get(fold(text), ()))
+    found = written.get(text.casefold(), []) or ([] if marks_matter else folded.get(fold(text), []))
     terms = (fold(term) for said in found if said.kind in ("word", "gender") for term in said.terms)
     return tuple(dict.fromkeys(term for term in terms if term != fold(text)))
 
