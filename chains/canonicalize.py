@@ -17,6 +17,7 @@ from hoidap.databases import Schema
 
 from .canonical import own
 from .canonicalize_dates import date_part, name_periods, name_quarters
+from .canonicalize_figures import name_shares
 from .canonicalize_joins import connect_what_is_dropped, known_or_not, ways
 from .canonicalize_names import (
     aliases,
@@ -74,6 +75,7 @@ def _canonical(query: exp.Select, schema: Schema) -> exp.Select:
     for column in [node for node in own(query) if isinstance(node, exp.Column)]:
         if is_text(column, tables, schema):
             column.replace(exp.Literal.string(column.name))
+    name_shares(query)
     _members(query, schema, tables)
     subqueries = [node for node in own(query) if isinstance(node, exp.Subquery)]
     for scalar in [node for node in subqueries if not isinstance(node.parent, exp.In)]:

@@ -148,7 +148,8 @@ def _from_slots(replies: Iterable[AIMessageChunk], db: Database, sheet: Sheet, a
             problem = str(error)
             continue
         if sql != ask.get("failed_sql"):
-            drafts.append((doubts(canonical, sheet.links), _draft(sql, canonical, sheet.links, written)))
+            doubtful = doubts(canonical, sheet.links, db.schema, sheet.past.sql if sheet.past else "")
+            drafts.append((doubtful, _draft(sql, canonical, sheet.links, written)))
             if not drafts[-1][0]:
                 break
     if not drafts:

@@ -117,7 +117,15 @@ def _all(sql: str) -> str:
 
 
 def _rows(connection: sqlite3.Connection, sql: str) -> list[str]:
-    return sorted(repr(row) for row in connection.execute(sql).fetchmany(MOST_ROWS))
+    found = connection.execute(sql).fetchmany(MOST_ROWS)
+    return sorted(repr(tuple(map(_cell, row))) for row in found)
+
+
+def _cell(cell: str | float | None) -> str | float | None:
+    """A year is the same year as a text or a number, and a sum the same in any order."""
+    if isinstance(cell, str) and cell.isdigit():
+        return int(cell)
+    return round(cell, 6) if isinstance(cell, float) else cell
 
 
 def _plain(path: Path) -> sqlite3.Connection:
