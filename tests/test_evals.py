@@ -16,7 +16,7 @@ from hoidap.chains.route import QUERY_DATABASE
 from hoidap.databases.demo import FILE_NAME, demo_database
 from hoidap.tools.registry import BUILTIN, REPLIES
 from hoidap.training.holdout import databases, split
-from hoidap.training.synthesize.messages import PLUGINS
+from hoidap.training.synthesize.messages import PLUG_INS
 
 EVALS = Path(__file__).with_name("evals")
 DATA = Path(__file__).parents[2] / "shared/data"
@@ -186,7 +186,7 @@ def test_there_are_200_messages_to_route_and_half_of_each_kind_are_vietnamese() 
 
 
 def test_plug_ins_are_not_among_those_of_the_training() -> None:
-    known = {name for plug_in in PLUGINS for name in plug_in[0]} | {*BUILTIN, QUERY_DATABASE}
+    known = {name for plug_in in PLUG_INS for name in plug_in.names} | {*BUILTIN, QUERY_DATABASE}
     for line in lines(ROUTES):
         names = [tool["name"] for tool in line.get("tools", [])]
         assert len(set(names)) == len(names)

@@ -27,13 +27,13 @@ MIXTURE = {
     "spider": 0.13,
     "cosql": 0.05,
     "wikisql": 0.02,
-    "route": 0.06,
+    "route": 0.1,
     "answer": 0.12,
 }
 AFTER_ANOTHER = 0.22  # of the human questions without a turn before them, how many get one that they do not lean on
 
 WITHOUT_MARKS = 0.1  # of the Vietnamese questions that people wrote
-REAL_ANSWERS = 0.5  # of the answers, how many are over real schemas
+REAL_SCHEMAS = 0.5  # of the answers and messages to route, how many are over real schemas
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _fingerprint() -> str:
     """Of our own questions and of the code that makes SQL canonical: when these change, what was read is stale."""
     here = Path(__file__).parent
     files = [
-        *sorted((here / "data").glob("*.jsonl")),
+        *sorted((here / "data").glob("questions_*.jsonl")),
         *(here / name for name in ("human.py", "usual.py", "holdout.py")),
     ]
     chains = here.parent / "chains"
@@ -103,7 +103,7 @@ def _streams(rng: random.Random, stock: Material) -> Iterator[tuple[str, Iterato
     yield "random", (sql_lesson(example, rng) for example in questions(own(), random_schema))
     if stock.schemas:
         yield "real", (sql_lesson(example, rng) for example in questions(own(), real_source(stock.schemas)))
-    yield "route", (route_lesson(example, rng) for example in routes(own(), random_schema))
+    yield "route", (route_lesson(example, rng) for example in routes(own(), _either(stock)))
     yield "answer", (answer_lesson(example) for example in answers(own(), _either(stock)))
     for name, examples in stock.human.items():
         yield name, _drawn(examples, rng)
@@ -120,7 +120,7 @@ def _either(stock: Material) -> Callable[[random.Random], SchemaWithWords]:
     if not stock.schemas:
         return random_schema
     real = real_source(stock.schemas)
-    return lambda rng: (real if rng.random() < REAL_ANSWERS else random_schema)(rng)
+    return lambda rng: (real if rng.random() < REAL_SCHEMAS else random_schema)(rng)
 
 
 def _drawn(examples: Sequence[Example], rng: random.Random) -> Iterator[Lesson | None]:

@@ -8,9 +8,11 @@ from random import Random
 from hoidap.chains.naming import words
 from hoidap.chains.phrases import gloss
 from hoidap.chains.route import QUERY_DATABASE, QUERY_DATABASE_DESCRIPTION
+from hoidap.databases import Table
 
 from . import content, messages
 from .example import Example, Past, RouteExample
+from .messages import PlugIn, Sayings
 from .naming import bare
 from .questions import Source, questions
 from .say import say
@@ -36,8 +38,10 @@ _BUILT_IN: dict[str, tuple[str, ...]] = {
         "Refuses changes to the data and anything off topic.",
     ),
 }  # fmt: skip
-_VERBS = (("Looks up", "tra", "look up"), ("Computes", "tính", "compute"), ("Checks", "kiểm tra", "check"), ("Opens", "mở", "open"), ("Sends", "gửi", "send"),
-          ("Prints", "in", "print"), ("Books", "đặt", "book"), ("Starts", "khởi động", "start"), ("Finds", "tìm", "find"), ("Explains", "giải thích", "explain"))  # fmt: skip
+# Shares of the messages: questions to the data half, as they mostly are; then what is put in few or in odd words.
+_DATA, _FOLLOW, _TRAP, _SMALL_TALK, _CHANGE, _OTHER = 0.3, 0.39, 0.45, 0.6, 0.71, 0.8
+_ABSENT = 0.22  # of the messages for a plug-in, how many come where it is not
+_LATER = 0.35  # of the messages that are no question to the data, how many come after one
 
 
 def routes(rng: Random, source: Source) -> Iterator[RouteExample]:
@@ -47,124 +51,103 @@ def routes(rng: Random, source: Source) -> Iterator[RouteExample]:
     while True:
         example = next(stream)
         r = rng.random()
-        if r < 0.44:
-            yield _route(rng, example, example.question, example.history, QUERY_DATABASE, _plugins(rng))
+        if r < _DATA:
+            yield _route(rng, example, example.question, example.history, QUERY_DATABASE, _about_it(rng, example))
             waiting = [*example.history, Past(example.question, example.sql)][-2:]
-            continue
-        history = tuple(waiting) if rng.random() < 0.35 else ()
-        if rng.random() < 0.5:
-            example = replace(example, history=(), language="vi" if rng.random() < 0.55 else "en")
-        if r < 0.58:
-            text = _said(rng, example, messages.SMALL_TALK_VI, messages.SMALL_TALK_EN)
-            yield _route(rng, example, text, history, SMALL_TALK, _plugins(rng))
-        elif r < 0.69:
-            text = _said(rng, example, messages.CHANGE_VI, messages.CHANGE_EN)
-            yield _route(rng, example, text, history, OUT_OF_SCOPE, _plugins(rng))
-        elif r < 0.78:
-            text = _said(rng, example, messages.OTHER_VI, messages.OTHER_EN)
-            yield _route(rng, example, text, history, OUT_OF_SCOPE, [p for p in _plugins(rng) if not _takes(p, text)])
+        elif r < _FOLLOW:
+            before = (Past(example.question, example.sql),)
+            text = _said(rng, example, messages.FOLLOW)
+            yield _route(rng, example, text, before, QUERY_DATABASE, _about_it(rng, example))
         else:
-            yield _plugged(rng, example, history)
+            if rng.random() < 0.5:
+                example = replace(example, language="vi" if rng.random() < 0.55 else "en")
+            history = tuple(waiting) if rng.random() < _LATER else ()
+            yield _other(rng, example, history, r)
 
 
-_Plugin = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
-
-
-def _takes(plugin: _Plugin, text: str) -> bool:
-    """Whether a plug-in could answer one of the messages that are nobody's."""
-    words = {
-        "joke": ("cười", "vui", "joke", "funny"),
-        "news": ("tin tức", "news", "thời sự"),
-        "stock_price": ("chứng khoán", "stock", "giá", "price"),
-        "web_search": ("",),
-        "calculator": ("bằng mấy", "equals", "phương trình", "bình phương"),
-        "order_lunch": ("ăn", "pizza", "đồ ăn", "eat"),
-        "directions": ("far", "taxi"),
-    }
-    return any(word in text.casefold() for word in words.get(plugin[0][0], ()))
+def _other(rng: Random, example: Example, history: tuple[Past, ...], r: float) -> RouteExample:
+    if r < _TRAP:
+        text = _said(rng, example, messages.TRAP)
+        return _route(rng, example, text, history, QUERY_DATABASE, _about_it(rng, example))
+    if r < _SMALL_TALK:
+        return _route(rng, example, _said(rng, example, messages.SMALL_TALK), history, SMALL_TALK, _plug_ins(rng))
+    if r < _CHANGE:
+        return _route(rng, example, _said(rng, example, messages.CHANGE), history, OUT_OF_SCOPE, _plug_ins(rng))
+    if r < _OTHER:
+        text = _said(rng, example, messages.OTHER)
+        narrow = [plug_in for plug_in in _plug_ins(rng) if not plug_in.group]
+        return _route(rng, example, text, history, OUT_OF_SCOPE, narrow)
+    return _plugged(rng, example, history)
 
 
 def _plugged(rng: Random, example: Example, history: tuple[Past, ...]) -> RouteExample:
     """A plug-in's work, with the plug-in there or not."""
-    if rng.random() < 0.25:
-        plugin, text = _invented(rng, example)
-        return _route(rng, example, text, history, plugin[0][0], [plugin, *_plugins(rng)][:4])
-    plugin = rng.choice(messages.PLUGINS)
-    text = _said(rng, example, plugin[2], plugin[3])
-    others = [p for p in _plugins(rng) if p is not plugin]
-    if plugin[4] and rng.random() < 0.33:
-        return _route(
-            rng,
-            example,
-            text,
-            history,
-            OUT_OF_SCOPE,
-            [p for p in others if p[0][0] not in ("web_search", "news", "calculator")],
-        )
-    name = rng.choice(plugin[0])
-    return _route(rng, example, text, history, name, [((name,), *plugin[1:]), *others][:4])
+    r = rng.random()
+    if r < 0.3:
+        plug_in, text = (_invented if r < 0.2 else _near)(rng, example)
+        return _route(rng, example, text, history, plug_in.names[0], [plug_in, *_plug_ins(rng)][:4])
+    plug_in = rng.choice(messages.PLUG_INS)
+    text = _said(rng, example, Sayings(plug_in.vi, plug_in.en))
+    others = [o for o in _plug_ins(rng) if o is not plug_in and not (o.group and o.group == plug_in.group)]
+    if plug_in.needed and rng.random() < _ABSENT:
+        narrow = [other for other in others if other.group != "knowledge"]
+        return _route(rng, example, text, history, OUT_OF_SCOPE, narrow)
+    name = rng.choice(plug_in.names)
+    return _route(rng, example, text, history, name, [replace(plug_in, names=(name,)), *others][:4])
 
 
-def _plugins(rng: Random) -> list[_Plugin]:
-    return rng.sample(messages.PLUGINS, rng.choices((0, 1, 2, 3, 4), (38, 24, 18, 12, 8))[0])
+def _plug_ins(rng: Random) -> list[PlugIn]:
+    return rng.sample(messages.PLUG_INS, rng.choices((0, 1, 2, 3, 4), (38, 24, 18, 12, 8))[0])
 
 
-def _invented(rng: Random, example: Example) -> tuple[_Plugin, str]:
+def _about_it(rng: Random, example: Example) -> list[PlugIn]:
+    """Plug-ins beside a question to the data, now and then one that does something else with the same things."""
+    return [*([_near(rng, example)[0]] if rng.random() < 0.15 else []), *_plug_ins(rng)][:4]
+
+
+def _near(rng: Random, example: Example) -> tuple[PlugIn, str]:
+    """A plug-in that does something with the rows of a table, which is no question about them."""
+    english, vietnamese, imperative = rng.choice(messages.VERBS_OF_WORK)
+    table = rng.choice(example.schema.tables)
+    thing = " ".join(words(table.name)) or table.name
+    name = f"{imperative.replace(' ', '_')}_{thing.replace(' ', '_')}"
+    if rng.random() < 0.6:
+        description = say(rng, ("{v} [a|the|one] {t}[| for the user| of a person].",), v=english, t=thing)
+    else:
+        term = gloss(table.name, table.synonyms) or thing
+        description = f"{vietnamese.capitalize()} {term}."
+    asked = Sayings(
+        (f"[{vietnamese}|{vietnamese} giúp tôi|hãy {vietnamese}|{vietnamese} cho mình|nhờ {vietnamese}] {{e}} {{v}}",),
+        (f"[{imperative}|please {imperative}|can you {imperative}|I want to {imperative}] [the |]{{e}} {{v}}",),
+    )
+    return PlugIn((name,), (description,), (), ()), _said(rng, example, asked, table)
+
+
+def _invented(rng: Random, example: Example) -> tuple[PlugIn, str]:
     """A plug-in of which nobody has heard: only its description tells what it is for."""
-    english, vietnamese, imperative = rng.choice(_VERBS)
+    english, vietnamese, imperative = rng.choice(messages.VERBS)
     thing, kind = content.pseudo_english(rng), content.pseudo_vietnamese(rng)
     value = rng.choice((content.pseudo_english(rng).capitalize(), content.code(rng), str(rng.randint(2, 900))))
-    name = rng.choice(
-        (
-            f"{imperative.replace(' ', '_')}_{thing}",
-            thing,
-            f"{thing}_tool",
-            f"{thing}_{rng.choice(('lookup', 'service', 'bot', 'helper'))}",
-        )
-    )
+    ending = rng.choice(("lookup", "service", "bot", "tool"))
+    name = rng.choice((f"{imperative.replace(' ', '_')}_{thing}", thing, f"{thing}_{ending}"))
     if rng.random() < 0.6:
-        description = say(
-            rng,
-            (
-                "{v} a {t} [by its number|for the user|of a customer|].",
-                "{v} {t}s.",
-                "{v} the {t} of [something|a day|a person].",
-            ),
-            v=english,
-            t=thing,
-        )
-        text = say(
-            rng,
-            ("{v} {t} {x}[| giúp tôi| với]", "[cho tôi|giúp tôi] {v} {t} {x}", "{t} {x} [thế nào|ra sao]"),
-            v=vietnamese,
-            t=thing,
-            x=value,
-        )
+        does = "{v} [a {t}[| by its number| for the user| of a customer]|{t}s|the {t} of [something|a day|a person]]."
+        description = say(rng, does, v=english, t=thing)
+        asked: tuple[str, ...] = ("{v} {t} {x}[| giúp tôi| với]", "[cho tôi|giúp tôi] {v} {t} {x}", "{t} {x} [thế nào|ra sao]")  # fmt: skip
         if example.language == "en":
-            text = say(
-                rng,
-                ("[please |can you |]{v} the {t} {x}", "{v} {t} {x}", "[I need|I want] to {v} [a|the] {t} {x}"),
-                v=imperative,
-                t=thing,
-                x=value,
-            )
+            asked = ("[please |can you |]{v} the {t} {x}", "{v} {t} {x}", "[I need|I want] to {v} [a|the] {t} {x}")
+        text = say(rng, asked, v=imperative if example.language == "en" else vietnamese, t=thing, x=value)
     else:
-        description = say(
-            rng, ("{v} {k} [cho người dùng|theo số|].", "Công cụ {v} {k}."), v=vietnamese.capitalize(), k=kind
-        )
-        text = say(
-            rng,
-            ("{v} {k} {x}[| giúp tôi| với]", "[cho tôi|giúp tôi|tôi muốn] {v} {k} {x}"),
-            v=vietnamese,
-            k=kind,
-            x=value,
-        )
-    return ((name,), (description,), (), (), True), text
+        does = "[{v} {k} [cho người dùng|theo số|]|Công cụ {v} {k}]."
+        description = say(rng, does, v=vietnamese.capitalize(), k=kind)
+        asked = ("{v} {k} {x}[| giúp tôi| với]", "[cho tôi|giúp tôi|tôi muốn] {v} {k} {x}")
+        text = say(rng, asked, v=vietnamese, k=kind, x=value)
+    return PlugIn((name,), (description,), (), ()), text
 
 
-def _said(rng: Random, example: Example, vietnamese: tuple[str, ...], english: tuple[str, ...]) -> str:
+def _said(rng: Random, example: Example, sayings: Sayings, table: Table | None = None) -> str:
     vi = example.language == "vi"
-    table = rng.choice(example.schema.tables)
+    table = table or rng.choice(example.schema.tables)
     column = rng.choice(table.columns)
     value = rng.choice(example.values).text if example.values else content.code(rng)
     term = gloss(table.name, table.synonyms) if vi else " ".join(words(table.name))
@@ -172,22 +155,23 @@ def _said(rng: Random, example: Example, vietnamese: tuple[str, ...], english: t
     slots = {
         "e": term or table.name, "t": table.name, "c": part or column.name, "v": value,
         "n": str(rng.randint(2, 2000)), "n2": str(rng.randint(2, 99)), "h": str(rng.randint(2, 12)), "w": content.pseudo_english(rng),
-        "city": rng.choice(content.PLACES), "who": rng.choice((content.full_name(rng, vi).split()[-1 if vi else 0], "sếp" if vi else "my boss")),
+        "y": str(rng.randint(1995, 2026)), "code": content.code(rng), "city": rng.choice(content.PLACES),
+        "who": rng.choice((content.full_name(rng, vi).split()[-1 if vi else 0], "sếp" if vi else "my boss")),
     }  # fmt: skip
-    return finish(rng, say(rng, vietnamese if vi else english, **slots), vi, value)
+    return finish(rng, say(rng, sayings.vi if vi else sayings.en, **slots), vi, value)
 
 
 def _route(
-    rng: Random, example: Example, text: str, history: tuple[Past, ...], tool: str, plugins: list[_Plugin]
+    rng: Random, example: Example, text: str, history: tuple[Past, ...], tool: str, plug_ins: list[PlugIn]
 ) -> RouteExample:
     tools = [
         (name, descriptions[0] if rng.random() < 0.6 else rng.choice(descriptions))
         for name, descriptions in _BUILT_IN.items()
     ]
-    for names, descriptions, *_ in plugins:
-        name = tool if tool in names else rng.choice(names)
+    for plug_in in plug_ins:
+        name = tool if tool in plug_in.names else rng.choice(plug_in.names)
         if name not in (known for known, _ in tools):
-            tools.append((name, say(rng, rng.choice(descriptions))))
+            tools.append((name, say(rng, rng.choice(plug_in.descriptions))))
     rng.shuffle(tools)
     if not text.strip():
         text = bare(content.pseudo_vietnamese(rng))
