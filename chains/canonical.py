@@ -94,8 +94,8 @@ class _Expansion:
         self._say_once(query, tree)
         self._skip_nulls_in_ranking(query)
         self._group_by_keys(query)
-        for node in [node for node in own(query) if isinstance(node, exp.Div | exp.Sub)]:
-            node.replace(self._arithmetic(node))
+        for figure in [figure for figure in own(query) if isinstance(figure, exp.Div | exp.Sub)]:
+            figure.replace(self._arithmetic(figure))
         one_year = is_within_a_year(query)
         for test in list(own(query)):
             write_ranges(test, self._type)

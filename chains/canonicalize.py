@@ -83,7 +83,7 @@ def _canonical(query: exp.Select, schema: Schema) -> exp.Select:
     known_or_not(query, tables, schema)
     by = ways(query, tables, schema)
     joins = query.args.pop("joins", None) or []
-    if any(join.side or join.kind not in ("", "INNER") for join in joins):
+    if any(join.side or join.kind not in ("", "INNER", "CROSS") for join in joins):
         raise NotCanonical("an outer join")
     query.set("from_", None)
     name_aliases(query)
@@ -117,8 +117,8 @@ def _members(query: exp.Select, schema: Schema, tables: dict[str, str]) -> None:
         if isinstance(inner, exp.Select) and _names_rows(inner, schema):
             among = exp.In(this=node.this.copy(), query=node.expression.copy())
             node.replace(exp.not_(among) if isinstance(node, exp.NEQ) else among)
-    for node in [node for node in own(query) if isinstance(node, exp.In) and node.args.get("query")]:
-        membership(node, tables, schema, _canonical)
+    for test in [test for test in own(query) if isinstance(test, exp.In) and test.args.get("query")]:
+        membership(test, tables, schema, _canonical)
 
 
 def _names_rows(inner: exp.Select, schema: Schema) -> bool:

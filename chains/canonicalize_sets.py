@@ -30,7 +30,7 @@ def membership(node: exp.In, tables: dict[str, str], schema: Schema, canonical: 
     held, source = written(node.this, tables, schema), written(shown, inside, schema)
     table, name = meant(*held, schema)
     inner = canonical(inner, schema)
-    item = unaliased(inner.expressions[0])
+    item = _first(inner)
     node.args["query"].set("this", inner)
     if role_of(schema, *held)[0] == item.table and item.name in row_key(schema, item.table):
         _ungroup(inner)
@@ -58,10 +58,7 @@ def membership(node: exp.In, tables: dict[str, str], schema: Schema, canonical: 
 
 def combined(query: exp.SetOperation, schema: Schema, canonical: Canonical) -> exp.Select:
     """INTERSECT, EXCEPT and UNION of two listings of the same things as one listing with both conditions."""
-    left, right = (
-        combined(side, schema, canonical) if isinstance(side, exp.SetOperation) else canonical(side, schema)
-        for side in (query.left, query.right)
-    )
+    left, right = _listed(query.left, schema, canonical), _listed(query.right, schema, canonical)
     if left.args.get("limit") or right.args.get("limit"):
         raise NotCanonical("a set operation over a ranking")
     first, other = left.expressions[0], right.expressions[0]
@@ -86,12 +83,7 @@ def counted(query: exp.Select, schema: Schema, canonical: Canonical) -> exp.Sele
     inner = source.this if isinstance(source, exp.Subquery) else None
     if [item.sql() for item in map(unaliased, query.expressions)] != ["COUNT(*)"] or query.args.get("where"):
         raise NotCanonical("a derived table")
-    if isinstance(inner, exp.SetOperation):
-        listed = combined(inner, schema, canonical)
-    elif isinstance(inner, exp.Select):
-        listed = canonical(inner, schema)
-    else:
-        raise NotCanonical("a derived table")
+    listed = _listed(inner, schema, canonical)
     item = listed.expressions[0]
     if listed.args.get("limit") or not isinstance(item, exp.Column):
         raise NotCanonical("a derived table")
@@ -103,6 +95,14 @@ def counted(query: exp.Select, schema: Schema, canonical: Canonical) -> exp.Sele
     thing = star(item.table) if by_rows else exp.Distinct(expressions=[item.copy()])
     count = exp.Select(expressions=[exp.Count(this=thing)])
     return count.where(condition) if condition is not None else count
+
+
+def _listed(query: exp.Expr | None, schema: Schema, canonical: Canonical) -> exp.Select:
+    if isinstance(query, exp.SetOperation):
+        return combined(query, schema, canonical)
+    if not isinstance(query, exp.Select):
+        raise NotCanonical("a derived table")
+    return canonical(query, schema)
 
 
 def _either(left: exp.Select, right: exp.Select, schema: Schema) -> exp.Select:
@@ -140,6 +140,13 @@ def _values_of(side: exp.Select, held: exp.Column) -> exp.Expr:
     inner.set("order", None)
     inner.set("distinct", None)
     return exp.In(this=held.copy(), query=exp.Subquery(this=inner))
+
+
+def _first(query: exp.Select) -> exp.Column:
+    item = query.expressions[0]
+    if not isinstance(item, exp.Column):
+        raise NotCanonical("membership among computed values")
+    return item
 
 
 def _only_connects(query: exp.Select) -> bool:

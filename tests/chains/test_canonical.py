@@ -66,6 +66,16 @@ def connection() -> Iterator[sqlite3.Connection]:
         ),
         ('SELECT "Jidouka"."ImprovementName" ORDER BY "Jidouka"."TotalTimeSaved" LIMIT 1', [("A",)]),
         ('SELECT "Author"."AuthorName" ORDER BY "Jidouka"."TotalTimeSaved" DESC LIMIT 1', [("Bình",)]),
+        ('SELECT COUNT("Jidouka".*) / (SELECT COUNT("Jidouka".*)) WHERE "Department"."DepartmentName" = \'DC5\'', [(75.0,)]),
+        ('SELECT COUNT("Jidouka".*) / COUNT("Author".*)', [(4 / 3,)]),
+        ('SELECT COUNT("Jidouka".*) WHERE "Jidouka".* IN (SELECT "Jidouka".* HAVING COUNT("Tool".*) > 1)', [(2,)]),
+        ('SELECT "Jidouka"."ImprovementName" WHERE "Author".* IN (SELECT "Author".* ORDER BY COUNT("Jidouka".*) DESC LIMIT 1)', [("B",), ("C",)]),
+        ('SELECT "Jidouka"."ImprovementName" WHERE "Jidouka".* IN (SELECT "Author".* ORDER BY "Author"."AuthorId" DESC LIMIT 3)', [("B",), ("C",), ("D",)]),
+        ('SELECT "Author"."AuthorName" WHERE "Author"."AuthorName" NOT IN (SELECT "Author"."AuthorName" HAVING COUNT("Author".*) > 1)', [("Bình",), ("Chi",)]),
+        ('SELECT MAX("Jidouka"."DateCreate" - "Jidouka"."DateCreate")', [(0,)]),
+        ('SELECT "Jidouka"."ImprovementName" WHERE "Jidouka"."DateCreate" = (SELECT MAX("Jidouka"."DateCreate"))', [("D",)]),
+        ('SELECT COUNT("Jidouka".*) WHERE "Jidouka"."TotalTimeSaved" > "Jidouka"."JidoukaId"', [(3,)]),
+        ('SELECT "Jidouka"."ImprovementName", COUNT("Jidouka".*) WHERE "Jidouka"."TotalTimeSaved" > 10 GROUP BY "Jidouka"."ImprovementName" LIMIT 1', [("B", 1)]),
         ('SELECT YEAR("Jidouka"."DateCreate"), COUNT("Jidouka".*) GROUP BY YEAR("Jidouka"."DateCreate")', [(2023, 1), (2024, 2), (2025, 1)]),
         ('SELECT QUARTER("Jidouka"."DateCreate") WHERE "Jidouka"."ImprovementName" = \'C\'', [("2024-Q2",)]),
         ('SELECT MONTH("Jidouka"."DateCreate") WHERE "Jidouka"."DateCreate" = \'2024-Q2\'', [(5,)]),
@@ -112,6 +122,18 @@ def test_unconnected_tables_cannot_be_joined() -> None:
         "SELECT ImprovementName FROM Jidouka WHERE TotalTimeSaved > (SELECT AVG(TotalTimeSaved) FROM Jidouka)",
         'SELECT DISTINCT d.DepartmentName FROM Department d JOIN Author a USING (DepartmentId) WHERE a.AuthorName = "An"',
         "SELECT Video FROM Jidouka WHERE Video IS NOT NULL",
+        "SELECT ImprovementName FROM Jidouka WHERE AuthorId IS NULL",
+        "SELECT ImprovementName FROM Jidouka WHERE AuthorId IS NOT NULL LIMIT 2",
+        "SELECT COUNT(DISTINCT AuthorId) FROM Jidouka",
+        "SELECT AuthorName FROM Author EXCEPT SELECT AuthorName FROM Author a, Jidouka j WHERE a.AuthorId = j.AuthorId",
+        "SELECT DepartmentId FROM Author WHERE AuthorName = 'An' INTERSECT SELECT DepartmentId FROM Author WHERE AuthorName = 'Chi'",
+        "SELECT ImprovementName FROM Jidouka WHERE TotalTimeSaved > 20 UNION SELECT ImprovementName FROM Jidouka WHERE Video = 'v'",
+        "SELECT COUNT(*) FROM (SELECT JidoukaId FROM JidoukaTool GROUP BY JidoukaId HAVING COUNT(*) > 1)",
+        "SELECT ImprovementName FROM Jidouka WHERE AuthorId = (SELECT AuthorId FROM Jidouka GROUP BY AuthorId ORDER BY COUNT(*) DESC LIMIT 1)",
+        "SELECT ImprovementName FROM Jidouka WHERE TotalTimeSaved = (SELECT TotalTimeSaved FROM Jidouka WHERE ImprovementName = 'B')",
+        "SELECT 100.0 * SUM(CASE WHEN Video = 'v' THEN 1 ELSE 0 END) / COUNT(*) FROM Jidouka WHERE TotalTimeSaved > 3",
+        "SELECT CAST(COUNT(*) AS REAL) / COUNT(DISTINCT AuthorId) FROM Jidouka",
+        "SELECT strftime('%Y', DateCreate) || '-Q' || ((CAST(strftime('%m', DateCreate) AS INTEGER) + 2) / 3), COUNT(*) FROM Jidouka GROUP BY 1",
     ],
 )  # fmt: skip
 def test_ordinary_sql_there_and_back_gives_the_same_rows(connection: sqlite3.Connection, sql: str) -> None:
@@ -163,3 +185,70 @@ def test_a_table_asked_for_lies_on_the_way() -> None:
     )
     sql = expand("SELECT races.id, COUNT(results.*) WHERE drivers.id = 1 GROUP BY races.id", schema)
     assert "standings" not in sql
+
+
+CARGO = Schema(
+    (
+        Table("Port", (Column("Id", "int", primary_key=True), Column("Name", "text"))),
+        Table(
+            "Trip",
+            (Column("Id", "int", primary_key=True), Column("Origin", "int"), Column("Destination", "int"), Column("Before", "int")),
+            (
+                ForeignKey(("Origin",), "Port", ("Id",)),
+                ForeignKey(("Destination",), "Port", ("Id",)),
+                ForeignKey(("Before",), "Trip", ("Id",)),
+            ),
+        ),
+    ),
+    "sqlite",
+)  # fmt: skip
+TRIPS = """
+CREATE TABLE Port (Id INTEGER PRIMARY KEY, Name TEXT);
+CREATE TABLE Trip (Id INTEGER PRIMARY KEY, Origin INTEGER, Destination INTEGER, Before INTEGER);
+INSERT INTO Port VALUES (1, 'Huế'), (2, 'Vinh'), (3, 'Hội An');
+INSERT INTO Trip VALUES (1, 1, 2, NULL), (2, 1, 3, 1), (3, 2, 1, NULL), (4, NULL, 2, 3);
+"""
+
+
+@pytest.mark.parametrize(
+    ("sql", "canonical", "rows"),
+    [
+        (
+            "SELECT t.Id FROM Trip t JOIN Port p ON t.Destination = p.Id WHERE p.Name = 'Vinh'",
+            'SELECT "Trip"."Id" WHERE "Port"."Name" = \'Vinh\' AND "Trip"."Destination" = "Port".*',
+            [(1,), (4,)],
+        ),
+        (
+            "SELECT COUNT(*) FROM Trip WHERE Origin IN (SELECT Id FROM Port WHERE Name = 'Huế') "
+            "AND Destination IN (SELECT Id FROM Port WHERE Name = 'Vinh')",
+            'SELECT COUNT("Trip".*) WHERE "Trip"."Origin" IN (SELECT "Port".* WHERE "Port"."Name" = \'Huế\') '
+            'AND "Trip"."Destination" IN (SELECT "Port".* WHERE "Port"."Name" = \'Vinh\')',
+            [(1,)],
+        ),
+        (
+            "SELECT Name FROM Port WHERE Id NOT IN (SELECT Origin FROM Trip WHERE Origin IS NOT NULL)",
+            None,
+            [("Hội An",)],
+        ),
+        ("SELECT Id FROM Trip WHERE Before IS NULL", 'SELECT "Trip"."Id" WHERE "Trip"."Before" IS NULL', [(1,), (3,)]),
+        (
+            "SELECT Id FROM Trip WHERE Id IN (SELECT Before FROM Trip WHERE Id = 4)",
+            'SELECT "Trip"."Id" WHERE "Trip".* IN (SELECT "Trip"."Before" WHERE "Trip"."Id" = 4)',
+            [(3,)],
+        ),
+    ],
+)
+def test_keys_that_lead_to_one_table_twice_are_told_apart(
+    sql: str, canonical: str | None, rows: list[tuple[object, ...]]
+) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(TRIPS)
+    made = canonicalize(sql, CARGO)
+    assert canonical is None or made == canonical
+    assert sorted(connection.execute(expand(made, CARGO)).fetchall()) == rows
+    connection.close()
+
+
+def test_a_key_without_a_role_tells_no_way() -> None:
+    with pytest.raises(NotCanonical, match="leads to no other"):
+        expand('SELECT "Author"."AuthorName" WHERE "Author"."DepartmentId" = "Department".*', OFFICE)

@@ -152,7 +152,7 @@ def shared_value(speaker: Speaker, table: TableWords) -> Draft | None:
     if not columns:
         return None
     column = speaker.rng.choice(columns)
-    said = []
+    said: list[Said] = []
     for _ in range(6):
         new = filters.own(speaker, table)
         fresh = new is not None and new.condition not in [old.condition for old in said]

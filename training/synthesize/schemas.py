@@ -255,8 +255,8 @@ def _relate(rng: Random, drafts: list[_Draft], naming: Naming) -> None:
             above = [drafts[rng.randrange(position)]]
         for other in rng.sample(above, min(len(above), rng.choice((1, 1, 1, 2, 2, 3)))):
             if other.entity.sort in _PARTS and rng.random() < _TWO_PARTS:
-                for role, local in rng.choice(_PARTS[other.entity.sort]):
-                    refer(rng, draft, other, naming, role, local)
+                for part, local in rng.choice(_PARTS[other.entity.sort]):
+                    refer(rng, draft, other, naming, part, local)
             else:
                 refer(rng, draft, other, naming)
         # What belongs to an author often names the author's department too.
