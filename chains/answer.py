@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Container, Iterable, Iterator
 from typing import Any, TypedDict
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
 
 from .answer_check import Facts, answers, strange_words, unsupported
+from .answer_grammar import free_grammar, told_grammar
+from .answer_rows import SHOWN_COLUMNS, asked, shown_rows
 from .bridge import iterate
 from .cells import shown, text
 from .language import Language, detect_language
@@ -17,13 +19,16 @@ from .model_call import ChatModel, Form, form_of, stream_reply, takes_grammar
 from .plain_answer import plain_answer
 from .prompt_files import prompt
 
-SHOWN_ROWS, SHOWN_COLUMNS = 8, 8
-LONGEST_QUESTION = 400
-MAX_NEW_TOKENS = 120
+MAX_NEW_TOKENS: dict[Form, int] = {"slots": 256, "instruct": 120}
 MOST_SENTENCES = 3
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_OPENING = "\"'“‘(["
 _LANGUAGES = {"vi": "Vietnamese", "en": "English"}
+_SILENT = {
+    "vi": "Mô hình không trả lời gì nên câu này do phần mềm tự viết từ dữ liệu.",
+    "en": "The model said nothing, so software wrote this sentence from the data.",
+}
 _NOTE = {
     "vi": "Câu trả lời của mô hình nói điều không có trong dữ liệu nên đã được bỏ hoặc thay.",
     "en": "The model's answer said what the data does not, so it was left out or replaced.",
@@ -71,15 +76,16 @@ def answer_sentences(
     if not facts.rows:
         yield plain
         return
+    form = form_of(llm)
     chunks = stream_reply(
         llm,
-        answer_messages(facts, form_of(llm)),
+        answer_messages(facts, form),
         config,
-        grammar=answer_grammar(facts) if takes_grammar(llm) else None,
-        max_new_tokens=MAX_NEW_TOKENS,
+        grammar=answer_grammar(facts, form) if takes_grammar(llm) else None,
+        max_new_tokens=MAX_NEW_TOKENS[form],
     )
-    strict = form_of(llm) == "slots"
-    yield from checked((chunk.text for chunk in chunks), facts, plain, [] if notes is None else notes, strict=strict)
+    said, strict = (chunk.text for chunk in chunks), form == "slots"
+    yield from checked(said, facts, plain, [] if notes is None else notes, strict=strict)
 
 
 def checked(
@@ -90,7 +96,7 @@ def checked(
     `strict` lets no word pass that the facts and everyday speech do not have.
     """
     count = 0
-    for sentence in sentences(pieces):
+    for sentence in sentences(pieces, dotted_words(facts)):
         strange = strict and strange_words(sentence, facts)
         if strange or unsupported(sentence, facts) or not (count or answers(sentence, facts)):
             notes.append(_NOTE[facts.language])  # without the words, which nobody vouches for
@@ -102,17 +108,29 @@ def checked(
         if count == MOST_SENTENCES:
             return
     if not count:
+        notes.append(_SILENT[facts.language])
         yield plain
 
 
-def sentences(pieces: Iterable[str]) -> Iterator[str]:
-    """Put streamed pieces together and yield each sentence as soon as it has ended."""
-    waiting = ""
+def sentences(pieces: Iterable[str], dotted: Container[str] = frozenset()) -> Iterator[str]:
+    """Put streamed pieces together and yield each sentence as soon as it has ended; none ends with a `dotted` word."""
+    begun, waiting = "", ""  # what a dotted word ended, and what has not ended
     for piece in pieces:
         *ended, waiting = _SENTENCE_END.split(waiting + piece)
-        yield from filter(None, map(str.strip, ended))
-    if waiting.strip():
-        yield waiting.strip()
+        for part in ended:
+            begun = f"{begun} {part}".strip()
+            if begun and begun.split()[-1].lstrip(_OPENING) not in dotted:
+                yield begun
+                begun = ""
+    if last := f"{begun} {waiting}".strip():
+        yield last
+
+
+def dotted_words(facts: Facts) -> frozenset[str]:
+    """Words of the facts, such as "Dr.", that end like a sentence; the question's last word does end one."""
+    texts = [text for row in shown_rows(facts) for text in row]
+    said = [*(word for text in texts for word in text.split()), *asked(facts).split()[:-1]]
+    return frozenset(word.lstrip(_OPENING) for word in said if word[-1] in ".!?…")
 
 
 def facts_of(given: AnswerInput) -> Facts:
@@ -131,53 +149,21 @@ def answer_messages(facts: Facts, form: Form) -> list[BaseMessage]:
     """The prompt of one answer: question, columns, the first rows, how many there are. Training uses this too."""
     language = facts.language if form == "slots" else _LANGUAGES[facts.language]
     lines = [
-        _one_line(facts.question),
+        asked(facts),
         " | ".join(text(name, facts.language) for name in facts.columns[:SHOWN_COLUMNS]),
     ]
-    lines += [" | ".join(row) for row in _shown_rows(facts)]
+    lines += [" | ".join(row) for row in shown_rows(facts)]
     lines.append(f"rows: {_row_count(facts)}")
     return [SystemMessage(prompt(f"answer_{form}", language=language)), HumanMessage("\n".join(lines))]
 
 
-def answer_grammar(facts: Facts) -> str:
-    """A Lark grammar: free text without digits, and between it the numbers and cells that the prompt shows.
-
-    Two of them never touch, so that no new number can be put together from two.
-    """
-    seen = [cell for row in _shown_rows(facts) for cell in row]
-    spoken = [
-        *seen,
-        shown(len(facts.rows), facts.language),
-        *re.findall(r"[^\W_]*\d[\w.,/:-]*", _one_line(facts.question)),
-    ]
-    items = sorted(
-        {item.strip(" ,.;:?!/-") for item in spoken if re.search(r"\d", item)}, key=lambda item: (-len(item), item)
-    )
-    free, inner = r"[^\p{N}\n<>{}\[\]`|]", r"[^\p{N}.,\n<>{}\[\]`|]"
-    if not items:
-        return f"start: /{free}+/"
-    one = "|".join(_literal(item) for item in items)
-    return f"start: /{free}*(({one})[.,]?{inner}{free}*)*(({one})[.,]?)?/"
-
-
-def _shown_rows(facts: Facts) -> list[list[str]]:
-    names: Sequence[str] = [*facts.columns, *[""] * SHOWN_COLUMNS]
-    return [
-        [shown(cell, facts.language, name) for cell, name in zip(row[:SHOWN_COLUMNS], names, strict=False)]
-        for row in facts.rows[:SHOWN_ROWS]
-    ]
+def answer_grammar(facts: Facts, form: Form) -> str:
+    """What a reply may be, as Lark text: the embedded model has a few sentences, others write freely."""
+    return told_grammar(facts) if form == "slots" else free_grammar(facts)
 
 
 def _row_count(facts: Facts) -> str:
     return shown(len(facts.rows), facts.language) + ("+" if facts.truncated else "")
-
-
-def _literal(item: str) -> str:
-    return re.sub(r"([\\/.+*?()|\[\]{}^$#&~-])", r"\\\1", item)
-
-
-def _one_line(question: str) -> str:
-    return " ".join(question.split())[:LONGEST_QUESTION]
 
 
 def _whole(parts: Iterable[AnswerInput]) -> AnswerInput:

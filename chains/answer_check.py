@@ -134,7 +134,7 @@ def answers(sentences: str, facts: Facts) -> bool:
     cell = facts.rows[0][0]
     if not cell and _NEVER.search(sentences):
         return True
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if _is_number(cell) and not isinstance(cell, bool):
         return any(_stands_in(match[0], (float(cell),)) for match in _NUMBER.finditer(sentences))
     return _without_cells(sentences, facts)[1]
 

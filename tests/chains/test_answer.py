@@ -108,7 +108,7 @@ def accepts() -> Iterator[Any]:
     tokenizer = llguidance.LLTokenizer("byte")
 
     def accepts(given: Any, text: str) -> bool:
-        grammar = answer_grammar(facts_of(given))
+        grammar = answer_grammar(facts_of(given), "instruct")
         matcher = llguidance.LLMatcher(tokenizer, llguidance.LLMatcher.grammar_from_lark(grammar))
         assert not matcher.is_error(), matcher.get_error()
         tokens = tokenizer.tokenize_str(text)
@@ -226,4 +226,4 @@ def test_a_model_of_ours_gets_the_grammar() -> None:
             yield from super()._stream(messages, stop, run_manager)
 
     assert answer_question(Ours(responses=["DC5 nhất."])).invoke(HOURS) == "DC5 nhất."
-    assert given["grammar"] == answer_grammar(facts_of(HOURS))
+    assert given["grammar"] == answer_grammar(facts_of(HOURS), "slots")

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 
 from hoidap.chains.answer_check import Facts
+from hoidap.chains.answer_layouts import FIRST, SAID, full_name
+from hoidap.chains.answer_grammar import LONGEST_PHRASE
 from hoidap.chains.cells import shown
 
 from . import query
@@ -17,8 +19,6 @@ from .made_rows import column_of
 from .speaker import Speaker
 from .words import Noun, TableWords
 
-SAID, FIRST = 5, 3  # a list up to SAID is said whole, of a longer one the FIRST
-LONGEST_PHRASE = 9  # words of the question that an answer says again
 _FIGURE = ("COUNT(", "SUM(", "AVG(", "MIN(", "MAX(")
 _FIGURES = {
     "SUM": (("tổng {n}", "tổng số {n}", "tổng cộng {n}", "{n}"), ("total {n}", "overall {n}", "combined {n}", "{n}")),
@@ -103,7 +103,11 @@ class Telling:
         if whole and self.made.query.limit:
             return self._pick(f"Đó là {self._join(told)}.", f"They are {self._join(told)}.")
         thing = "" if grouped else self._thing(True)
-        thing = thing or (self._pick("nhóm", "groups") if grouped and not whole else self._pick("kết quả", "results"))
+        thing = thing or (
+            self._pick("nhóm", "groups")
+            if grouped and not whole and len(self.items) > 1
+            else self._pick("kết quả", "results")
+        )
         more = self._pick("hơn ", "more than ") if self.facts.truncated else ""
         n = shown(count, self.facts.language)
         if whole:
@@ -124,8 +128,8 @@ class Telling:
         names = self._name_columns()
         if len(names) == 2:
             full = [cells[i] for i in names]
-            turned = _given_first(self.facts.columns[names[0]]) and not "".join(full).isascii()
-            cells = [" ".join(full[::-1] if turned else full), *(c for i, c in enumerate(cells) if i not in names)]
+            full = full if _given_first(self.facts.columns[names[0]]) else full[::-1]
+            cells = [full_name(*full), *(c for i, c in enumerate(cells) if i not in names)]
         elif names and names[0]:
             cells = [cells[names[0]], *(c for i, c in enumerate(cells) if i != names[0])]
         if len(cells) == 1:
@@ -163,20 +167,25 @@ class Telling:
         for phrase in (f"{before} {noun} {behind}", f"{noun} {behind}"):
             phrase = " ".join(phrase.split())
             if noun and len(phrase.split()) <= LONGEST_PHRASE and phrase.casefold() in self.asked:
-                return phrase.removesuffix(" nào").strip(" ,")
+                return self._as_asked(phrase.removesuffix(" nào").strip(" ,"))
         return noun
 
     def _noun(self, noun: Noun, table: TableWords, many: bool) -> str:
         english = tuple(pair[1 if many and not self.vi else 0] for pair in noun.en)
         forms = (*(noun.vi if self.vi else ()), *english, table.name.casefold())
         found = [form for form in forms if _stands(form, self.asked)]
-        return max(found, key=len, default="")
+        return self._as_asked(max(found, key=len, default=""))
 
     def _column_noun(self, many: bool) -> str:
         column = column_of(self.speaker, self.items[0])
         noun = column.noun if column else Noun((), ())
         forms = noun.vi if self.vi else tuple(pair[1 if many else 0] for pair in noun.en)
-        return max((form for form in forms if _stands(form, self.asked)), key=len, default="")
+        return self._as_asked(max((form for form in forms if _stands(form, self.asked)), key=len, default=""))
+
+    def _as_asked(self, words: str) -> str:
+        """Words as the question writes them, which opens with a capital letter that they do not need."""
+        found = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", self.facts.question, re.IGNORECASE)
+        return found[0] if words and found and found.start() else words
 
     def _figure_name(self, item: str) -> str:
         """The figure as the question calls it; nothing where it does so in other words."""
@@ -192,7 +201,7 @@ class Telling:
         nouns = column.noun.vi if self.vi else tuple(pair[0] for pair in column.noun.en)
         patterns = _FIGURES[function][0 if self.vi else 1]
         said = [p.format(n=n) for p in patterns for n in nouns]
-        return max((one for one in said if _stands(one.casefold(), self.asked)), key=len, default="")
+        return self._as_asked(max((one for one in said if _stands(one.casefold(), self.asked)), key=len, default=""))
 
     def _join(self, parts: Sequence[str]) -> str:
         return self.speaker.join(list(parts))
@@ -206,7 +215,7 @@ def _stands(words: str, text: str) -> bool:
 
 
 def _given_first(column: str) -> bool:
-    return re.search(r"first|given|ten|tên", column, re.IGNORECASE) is not None
+    return re.search(r"first|given|fname|ten|tên", column, re.IGNORECASE) is not None
 
 
 def _capital(text: str) -> str:
