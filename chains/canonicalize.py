@@ -100,6 +100,8 @@ def _canonical(query: exp.Select, schema: Schema) -> exp.Select:
         name_periods(query)
     for alias in [item for item in query.expressions if isinstance(item, exp.Alias)]:
         alias.replace(alias.this)
+    for item in [item for item in query.expressions if isinstance(item, exp.Paren)]:
+        item.replace(item.unnest())
     for key in query.find_all(exp.Ordered):
         descending = bool(key.args.get("desc"))
         key.set("desc", descending or None)

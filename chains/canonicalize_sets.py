@@ -39,7 +39,7 @@ def membership(node: exp.In, tables: dict[str, str], schema: Schema, canonical: 
     elif role_of(schema, *source)[0] == table:
         inner.set("expressions", [_column(*source)])
         node.set("this", star(table))
-    elif _is_row(table, name, schema) and _is_row(item.table, item.name, schema):
+    elif _is_row(table, name, schema) and _is_row(item.table, item.name, schema) and not _counts_names(inner, schema):
         node.set("this", star(table))
         if item.table == table and _ungroup(inner):
             inner.set("expressions", [star(table)])
@@ -84,11 +84,14 @@ def counted(query: exp.Select, schema: Schema, canonical: Canonical) -> exp.Sele
     if [item.sql() for item in map(unaliased, query.expressions)] != ["COUNT(*)"] or query.args.get("where"):
         raise NotCanonical("a derived table")
     listed = _listed(inner, schema, canonical)
-    item = listed.expressions[0]
+    item, group = listed.expressions[0], listed.args.get("group")
+    if is_star(item) and group and len(group.expressions) == 1:
+        item = group.expressions[0]
     if listed.args.get("limit") or not isinstance(item, exp.Column):
         raise NotCanonical("a derived table")
     if listed.args.get("having"):
-        by_rows = not is_star(item) and _is_row(item.table, item.name, schema)
+        listed.set("expressions", [item.copy()])
+        by_rows = _is_row(item.table, item.name, schema) and not _counts_names(listed, schema)
         condition: exp.Expr | None = _rows_of(listed, item.table, schema) if by_rows else _values_of(listed, item)
     else:
         by_rows, condition = is_star(item), listed.args["where"].this if listed.args.get("where") else None
@@ -168,6 +171,13 @@ def _ungroup(inner: exp.Select) -> bool:
 
 def _is_row(table: str, name: str, schema: Schema) -> bool:
     return name in (*row_key(schema, table), *naming_columns(schema.table(table)))
+
+
+def _counts_names(query: exp.Select, schema: Schema) -> bool:
+    """Whether rows are picked by how many of them have one name: then it is the name that is picked."""
+    item, figures = _first(query), [node for node in own(query) if isinstance(node, exp.AggFunc)]
+    measured = {node.table for figure in figures for node in figure.find_all(exp.Column)}
+    return bool(figures) and item.name not in row_key(schema, item.table) and measured <= {item.table}
 
 
 def _tables(query: exp.Select) -> set[str]:

@@ -13,7 +13,7 @@ from hoidap.chains.errors import NotCanonical
 from hoidap.chains.grammar import slot_grammar
 from hoidap.chains.linking import link
 from hoidap.chains.slots import NoSlot, Sheet
-from hoidap.databases import Database
+from hoidap.databases import Column, Database, ForeignKey, Schema, Table, ValueIndex
 from hoidap.databases.demo import FILE_NAME, demo_database
 
 QUESTIONS = Path(__file__).parents[1] / "evals/jidouka.jsonl"
@@ -55,3 +55,45 @@ def test_equal_questions_give_equal_texts(asked: list[tuple[str, str]], tmp_path
     demo_database(tmp_path)
     db = Database.connect(f"sqlite:///{tmp_path / FILE_NAME}", data_dir=tmp_path)
     assert [grammar for grammar, _ in _pairs(db)] == [grammar for grammar, _ in asked]
+
+
+KEY = Column("Id", "int", primary_key=True)
+CARGO = Schema(
+    (
+        Table("Port", (KEY, Column("Name", "text"))),
+        Table(
+            "Trip",
+            (KEY, Column("Origin", "int"), Column("Destination", "int"), Column("Tons", "float"), Column("Fee", "float"),
+             Column("Left", "date"), Column("Arrived", "date")),
+            (ForeignKey(("Origin",), "Port", ("Id",)), ForeignKey(("Destination",), "Port", ("Id",))),
+        ),
+    ),
+    "sqlite",
+)  # fmt: skip
+TRIPS, PORTS = '"Trip".*', '"Port".*'
+
+
+@pytest.mark.parametrize(
+    ("canonical", "taken"),
+    [
+        (f"SELECT {TRIPS} LIMIT 5", True),
+        (f"SELECT COUNT({TRIPS}) / (SELECT COUNT({TRIPS})) WHERE \"Trip\".\"Tons\" > 5", True),
+        (f"SELECT COUNT({TRIPS}) / COUNT({PORTS})", True),
+        ('SELECT AVG("Trip"."Arrived" - "Trip"."Left")', True),
+        (f'SELECT {TRIPS} WHERE "Trip"."Tons" > "Trip"."Fee" ORDER BY "Trip"."Tons" / "Trip"."Fee" DESC LIMIT 1', True),
+        (f'SELECT {TRIPS} WHERE "Trip"."Left" = (SELECT MAX("Trip"."Left"))', True),
+        (f"SELECT COUNT({PORTS}) WHERE {PORTS} IN (SELECT {PORTS} HAVING COUNT({TRIPS}) > 5)", True),
+        (f'SELECT "Port"."Name", COUNT({TRIPS}) WHERE "Trip"."Origin" = {PORTS} GROUP BY "Port"."Name"', True),
+        (f'SELECT COUNT({TRIPS}) WHERE "Trip"."Destination" IN (SELECT {PORTS})', True),
+        (f'SELECT {PORTS} WHERE {PORTS} NOT IN (SELECT "Trip"."Destination")', True),
+        ('SELECT SUM("Trip"."Id")', False),
+        (f'SELECT {TRIPS} WHERE "Trip"."Id" IS NULL', False),
+        (f'SELECT {TRIPS} WHERE "Trip"."Tons" = 1', False),
+        (f'SELECT {TRIPS} WHERE "Trip"."Tons" > (SELECT {PORTS})', False),
+        (f'SELECT {TRIPS} WHERE "Port"."Id" = {TRIPS}', False),
+        (f"SELECT COUNT({PORTS}) HAVING COUNT({TRIPS}) > 5", False),
+    ],
+)  # fmt: skip
+def test_what_can_be_said_of_two_ports_of_a_trip(canonical: str, taken: bool) -> None:
+    sheet = Sheet.of(link("trips and ports, 5", CARGO, ValueIndex([])), CARGO)
+    assert accepts(slot_grammar(sheet), sheet.shorten(canonical)) is taken
