@@ -70,7 +70,8 @@ def test_it_stops_goes_on_and_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     kept = torch.load(tmp_path / "runs" / "checkpoint.pt", weights_only=True)
     assert kept["done"]["step"] == first.step
 
-    second = pretrain.train(pretrain.Recipe(minutes=0.06, **small), NOTHING, tmp_path / "runs", tmp_path / "out")
+    longer = pretrain.Recipe(minutes=first.seconds / 60 + 0.03, **small)  # a step may take seconds on a busy machine
+    second = pretrain.train(longer, NOTHING, tmp_path / "runs", tmp_path / "out")
     assert second.step > first.step
     assert second.lessons > first.lessons
     log = [json.loads(line) for line in (tmp_path / "runs" / "log.jsonl").read_text().splitlines()]
