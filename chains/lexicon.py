@@ -50,7 +50,7 @@ def lookup(words: str) -> tuple[Concept, ...]:
     Case, an English plural and missing Vietnamese marks do not matter. Marks that are there must agree, and an
     English term needs none: "bàn" (a table) does not find "bán" (to sell), nor "song" a river ("sông").
     """
-    index, key, marked = _index(), _key(words), _spelling(words)
+    index, key, marked = _index(), _key(words), spelling(words)
     singulars = _singulars(key) if words.isascii() else ()
     found = [entry for singular in singulars for entry in index.english.get(singular, ())]
     found += [
@@ -107,7 +107,7 @@ def _index() -> _Index:
         for place, term in enumerate(concept.english):
             index.english.setdefault(_key(term), []).append((place, concept))
         for place, term in enumerate(concept.vietnamese):
-            index.vietnamese.setdefault(_key(term), []).append((place, concept, _spelling(term)))
+            index.vietnamese.setdefault(_key(term), []).append((place, concept, spelling(term)))
     return index
 
 
@@ -126,7 +126,7 @@ def _singulars(key: str) -> Iterator[str]:
         yield key[:-1]
 
 
-def _spelling(words: str) -> list[str]:
+def spelling(words: str) -> list[str]:
     """Each word with its tone behind it, as hóa and hoá are spellings of one word too."""
     spelt = []
     for word in words.casefold().split():

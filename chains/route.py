@@ -1,4 +1,4 @@
-"""Route: which tool answers a message, by one model call that can only name a tool."""
+"""Route: which tool answers a message, by one model call that can only name a tool, and by what software sees in it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
-from .linking import link
+from .linking import Links, link
 from .model_call import ChatModel, Form, form_of, reply, takes_grammar
 from .prompt_files import prompt
+from .route_choice import ranked, settled
+from .route_evidence import evidence
 from .slots import Sheet, unmarked
 from .turn import Turn
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 QUERY_DATABASE = "query_database"
 QUERY_DATABASE_DESCRIPTION = "Answers from the rows of the database: counts, sums, lists, comparisons, and follow-ups."
+OURS = frozenset({QUERY_DATABASE, "small_talk", "out_of_scope"})
 
 Tools = Sequence[tuple[str, str]]
 
@@ -35,19 +38,30 @@ class RouteInput(TypedDict, total=False):
 def route(llm: ChatModel, tools: Tools, db: Database) -> Runnable[RouteInput, str]:
     """A Runnable from a question to the name of the tool that answers it.
 
-    `tools` are (name, description) pairs. A model of ours is held to the names by a grammar; the reply of any other is
-    matched to them leniently, and what names none goes to `query_database`.
+    `tools` are (name, description) pairs, our own three (OURS) among them. The embedded model settles only which of the
+    two tools it is that the evidence speaks for. A large model of ours is held to all names by a grammar; the reply of
+    any other is matched to them leniently, and what names none goes to `query_database`.
     """
-    form = form_of(llm)
-    grammar = route_grammar(tools) if takes_grammar(llm) else None
 
-    def run(given: dict[str, Any], config: RunnableConfig) -> str:
-        question = _marked(given["question"], db) if form == "slots" else given["question"]
+    def instructed(given: dict[str, Any], config: RunnableConfig) -> str:
         names = [table.name for table in db.schema.tables]
-        messages = route_messages(question, tools, given.get("history", ()), form, names)
+        messages = route_messages(given["question"], tools, given.get("history", ()), "instruct", names)
+        grammar = route_grammar(tools) if takes_grammar(llm) else None
         return match_tool(reply(llm, messages, config, grammar=grammar, max_new_tokens=24).text, tools)
 
-    return RunnableLambda(run, name="route")  # type: ignore[arg-type]
+    def weighed(given: dict[str, Any], config: RunnableConfig) -> str:
+        links, history = link(given["question"], db.schema, db.values), given.get("history", ())
+        names = [name for name, _ in tools]
+        first, *others = (one for one in ranked(*evidence(links, tools, history, OURS)) if one[0] in names)
+        if not others:
+            return first[0]
+        messages = route_messages(_marked(links, db), tools, history, "slots")
+        both = [(name, description) for name, description in tools if name in (first[0], others[0][0])]
+        said = reply(llm, messages, config, grammar=route_grammar(both), max_new_tokens=24)
+        confidence = said.response_metadata.get("confidence")
+        return settled(first, others[0], match_tool(said.text, both), 1.0 if confidence is None else confidence)
+
+    return RunnableLambda(weighed if form_of(llm) == "slots" else instructed, name="route")  # type: ignore[arg-type]
 
 
 def route_messages(
@@ -67,9 +81,9 @@ def route_messages(
     return [SystemMessage(prompt(f"route_{form}", tools=lines, **names)), HumanMessage("\n".join(asked))]
 
 
-def _marked(question: str, db: Database) -> str:
+def _marked(links: Links, db: Database) -> str:
     """The question with the slots of its links, which tell the embedded model that it is about this database."""
-    return " ".join(Sheet.of(link(question, db.schema, db.values), db.schema).question().split())
+    return " ".join(Sheet.of(links, db.schema).question().split())
 
 
 def route_grammar(tools: Tools) -> str:

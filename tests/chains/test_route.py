@@ -54,9 +54,16 @@ def test_a_follow_up_comes_with_the_question_before_it() -> None:
     assert str(instructed[1].content).endswith("The message: còn DC5?")
 
 
-def test_a_model_of_ours_is_held_to_the_names() -> None:
+def test_a_model_of_ours_settles_which_of_the_two_likeliest_it_is() -> None:
     llm = Ours(responses=["small_talk"])
     assert route(llm, TOOLS, DB).invoke({"question": "xin chào"}) == "small_talk"
+    assert '"small_talk"' in llm.given["grammar"] and llm.given["grammar"].count("|") == 1
+    assert "send-Mail: Send the last result." in llm.asked[0].content
+
+
+def test_a_large_model_of_ours_is_held_to_the_names() -> None:
+    llm = Ours(responses=["small_talk"], profile=SimpleNamespace(form="instruct"))
+    assert route(llm, TOOLS, DB).invoke({"question": "Có bao nhiêu cải tiến?"}) == "small_talk"
     assert llm.given["grammar"] == route_grammar(TOOLS)
     assert route_grammar(TOOLS) == 'start: "query_database" | "small_talk" | "out_of_scope" | "send-Mail"'
 

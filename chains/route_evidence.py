@@ -1,0 +1,154 @@
+"""What software sees in a message before a small model is asked which tool takes it.
+
+Two kinds of evidence: of the message alone (what the linker found, whether it greets, wishes for a change, goes on from
+a turn before), and of each plug-in beside it (the words and topics that its name and description share with it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from typing import TYPE_CHECKING
+
+from hoidap.databases import Value
+
+from .function_words import is_function_word
+from .language import detect_language
+from .links import Amount, Links
+from .periods import Period
+from .phrases import Target
+from .route_words import Word, read
+from .turn import Turn
+
+if TYPE_CHECKING:
+    from .route import Tools
+
+Evidence = Mapping[str, float]
+
+_SMALL_TALK = frozenset({"hello", "thanks", "bye", "praise", "nod"})
+_ABOUT = frozenset({"you", "ability", "contents"})
+_CUES = frozenset({"ask", "follow", "polite"})
+_RESULT = ("result", "answer", "query", "rows", "kết quả", "câu trả lời", "truy vấn", "bảng trên")
+_SHORT = 6  # words
+
+
+def evidence(
+    links: Links, tools: Tools, history: Sequence[Turn], built_in: Set[str]
+) -> tuple[Evidence, dict[str, Evidence]]:
+    """What speaks in the message for each of our own tools, and what for each plug-in by its name."""
+    language = links.language
+    words = read(links.question, language)
+    plug_ins = {name: _read_tool(name, description) for name, description in tools if name not in built_in}
+    after = any(turn["sql"] for turn in history[-1:])
+    shared = {name: _shared(words, of_tool, list(plug_ins.values())) for name, of_tool in plug_ins.items()}
+    taken = {place for weights in shared.values() for place, weight in weights.items() if weight > 0}
+    ours = _of_message(words, links, after, taken)
+    most = max((sum(weights.values()) for weights in shared.values()), default=0.0)
+    return ours, {
+        name: _of_plug_in(words, shared[name], most, description, after)
+        for name, description in tools
+        if name in plug_ins
+    }
+
+
+def _of_message(words: Sequence[Word], links: Links, after: bool, taken: Set[int]) -> Evidence:
+    linked = _linked(words, links)
+    content = [place for place, word in enumerate(words) if _is_content(word, links.question)]
+    count, many = max(1, len(words)), max(1, len(content))
+    first = _first(words)
+
+    def share(kinds: Set[str], places: Set[int] = frozenset()) -> float:
+        return sum(bool(word.kinds & kinds) and place not in places for place, word in enumerate(words)) / count
+
+    wishes = first is not None and "change" in first.kinds
+    follows = share({"follow"})
+    topics = {place for place, word in enumerate(words) if word.topics}
+    known = [place for place in content if place in linked or words[place].kinds]
+    return {
+        "any": 1.0,
+        "linked": len(linked & set(content)) / many,
+        "some linked": float(bool(linked & set(content))),
+        "values": min(2, _count(links, Value)) / 2,
+        "period or number": float(_count(links, Amount, Period) > 0),
+        "unknown words": 1 - len(known) / many if content else 0.0,
+        "asks": float(share({"ask"}) > 0),
+        "after data": float(after),
+        "after data, short": float(after and count <= _SHORT),
+        "after data, follows": follows if after else 0.0,
+        "follows after nothing": 0.0 if after else follows,
+        "small talk": share(_SMALL_TALK),
+        "all small talk": float(share(_SMALL_TALK | {"you", "polite"}) > 0.8 and share(_SMALL_TALK) > 0),
+        "you": float(share({"you"}) > 0),
+        "ability": share({"ability"}),
+        "you and ability": share(_ABOUT) if share({"you"}) and share({"ability", "contents"}) else 0.0,
+        "contents": share({"contents"}, linked),
+        "wishes a change": float(wishes),
+        "wishes a change of data": float(wishes and bool(linked)),
+        "speaks of change": float(not wishes and share({"change"}) > 0),
+        "writes": float(share({"written"}) > 0),
+        "world": share({"world"}, linked),
+        "topic": float(bool(topics - linked)),
+        "topic of no plug-in": float(bool(topics - linked - taken)),
+        "taken by a plug-in": len(taken - linked) / count,
+        "short": float(count <= 3),
+    }
+
+
+def _of_plug_in(
+    words: Sequence[Word], shared: Mapping[int, float], most: float, description: str, after: bool
+) -> Evidence:
+    content = [place for place, word in enumerate(words) if word.keys]
+    total = sum(shared.values())
+    points = any("follow" in word.kinds for word in words)
+    first = _first(words)
+    return {
+        "plug-in": 1.0,
+        "shares words": min(1.0, total / 2),
+        "shares one": float(total > 0),
+        "shares most": float(total > 0 and total >= most),
+        "share of the words": total / max(1, len(content)),
+        "does what is asked": float(first is not None and any(words[place] is first for place in shared)),
+        "works on results": float(after and points and any(cue in description.casefold() for cue in _RESULT)),
+    }
+
+
+def _shared(words: Sequence[Word], tool: frozenset[str], tools: Sequence[frozenset[str]]) -> dict[int, float]:
+    """Places of the words that a tool shares, each with how much it says: less where other tools share it too."""
+    found = {}
+    for place, word in enumerate(words):
+        weights = [1 / sum(key in other for other in tools) for key in word.keys & tool]
+        if weights:
+            found[place] = max(weights)
+    return found
+
+
+def _read_tool(name: str, description: str) -> frozenset[str]:
+    spelt = " ".join(name.replace("_", " ").replace("-", " ").split())
+    parts = [
+        (spelt, detect_language(description, "en")),
+        (spelt, "vi"),
+        (description, detect_language(description, "en")),
+    ]
+    return frozenset(key for text, language in parts for word in read(text, language) for key in word.keys)
+
+
+def _linked(words: Sequence[Word], links: Links) -> Set[int]:
+    """Places of the words that a table, a column or a value accounts for."""
+    spans = [
+        (link.start, link.end) for link in links.links if any(isinstance(m, Target | Value) for m in link.meanings)
+    ]
+    return {place for place, word in enumerate(words) if any(a <= word.start < b for a, b in spans)}
+
+
+def _count(links: Links, *kinds: type) -> int:
+    return sum(any(isinstance(meaning, kinds) for meaning in link.meanings) for link in links.links)
+
+
+def _is_content(word: Word, text: str) -> bool:
+    if word.kinds & (_SMALL_TALK | _CUES | _ABOUT) and not word.topics:
+        return False
+    return not is_function_word(word.text, not text.isascii())
+
+
+def _first(words: Sequence[Word]) -> Word | None:
+    """The first word that is more than politeness."""
+    return next((word for word in words if "polite" not in word.kinds or "change" in word.kinds), None)
