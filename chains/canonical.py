@@ -9,7 +9,7 @@ days. The idea is NatSQL's (Gan et al., 2021); the language is ours.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import sqlglot
 from sqlglot import exp
@@ -18,6 +18,7 @@ from sqlglot.errors import SqlglotError
 from hoidap.databases import Schema
 
 from .canonical_dates import DATE_PARTS, DATES, date_part, is_within_a_year, write_ranges
+from .canonical_tree import column, is_figured, is_picked, is_star, own, take_out
 from .errors import NotCanonical
 from .joins import Edge, JoinGraph, JoinTree, row_key
 from .naming import naming_columns
@@ -62,16 +63,6 @@ def whole_names(canonical: str, schema: Schema, asked: Collection[tuple[str, str
     return query.sql("sqlite") if changed else canonical
 
 
-def column(table: str, name: str) -> exp.Column:
-    this = exp.Star() if name == "*" else exp.to_identifier(name, quoted=True)
-    return exp.Column(this=this, table=exp.to_identifier(table, quoted=True))
-
-
-def is_star(node: exp.Expr) -> bool:
-    """Whether `node` is `"T".*`, a row of T."""
-    return isinstance(node, exp.Column) and isinstance(node.this, exp.Star)
-
-
 class _Expansion:
     """One query's expansion: the schema and its join graph, walked innermost SELECT first."""
 
@@ -114,12 +105,12 @@ class _Expansion:
         """`x IN (SELECT ...)`, where x and what is selected are columns, or rows that stand for their keys."""
         held, inner = node.this, node.args["query"].this
         item = inner.expressions[0]
-        if is_star(item) and _is_picked(inner) and not (is_star(held) and held.table == item.table):
+        if is_star(item) and is_picked(inner) and not (is_star(held) and held.table == item.table):
             picked = exp.In(this=item.copy(), query=exp.Subquery(this=inner.copy()))
             inner = exp.Select(expressions=[item.copy()]).where(picked)
             node.args["query"].set("this", inner)
         if is_star(held) and not (isinstance(item, exp.Column) and self._points_to(item, held.table)):
-            (self._picked_rows if _is_picked(inner) else self._connected_rows)(node, inner)
+            (self._picked_rows if is_picked(inner) else self._connected_rows)(node, inner)
             return
         if is_star(held):
             node.set("this", column(held.table, role_of(self.schema, item.table, item.name)[1]))
@@ -133,7 +124,7 @@ class _Expansion:
     def _values(self, node: exp.In, inner: exp.Select) -> None:
         """`"T"."a" IN (SELECT "U"."b" ...)`; HAVING and a rank by a figure are about the rows of each b."""
         item = inner.expressions[0]
-        if _is_figured(inner):
+        if is_figured(inner):
             inner.set("group", exp.Group(expressions=[item.copy()]))
         if isinstance(node.parent, exp.Not):  # in SQL nothing is outside of a list that holds a NULL
             inner.where(exp.Not(this=exp.Is(this=item.copy(), expression=exp.Null())), copy=False)
@@ -156,7 +147,7 @@ class _Expansion:
         """`"T".* IN (SELECT "T".* ... HAVING or ORDER BY ... LIMIT n)`: rows chosen by their figures or their rank."""
         keys = self._keys(node.this.table)
         inner.set("expressions", [key.copy() for key in keys])
-        if _is_figured(inner):
+        if is_figured(inner):
             inner.set("group", exp.Group(expressions=[key.copy() for key in keys]))
         self.select(inner)
         inner.set("distinct", None)
@@ -189,7 +180,7 @@ class _Expansion:
             if target != self.schema.table(node.expression.table).name or target == held.table:
                 raise NotCanonical(f"{held.sql()} leads to no other {node.expression.table}")
             ways.append(Edge(held.table, target, ((held.name, referred),), fans_out=False))
-            _take_out(node)
+            take_out(node)
         return ways
 
     def _say_once(self, query: exp.Select, tree: JoinTree) -> None:
@@ -257,11 +248,6 @@ class _Expansion:
         return self.schema.table(operand.table).column(operand.name).type
 
 
-def own(query: exp.Select) -> Iterator[exp.Expr]:
-    """Every node of `query` but those inside its subqueries; the subquery nodes themselves are included."""
-    yield from query.walk(prune=lambda node: isinstance(node, exp.Subquery))
-
-
 def _heading(item: exp.Expr) -> str:
     """What a share and days are called, whose SQL says it to nobody."""
     if isinstance(item, exp.Div) and item.expression.find(exp.Subquery):
@@ -271,26 +257,6 @@ def _heading(item: exp.Expr) -> str:
 
 def _is_scalar(node: exp.Subquery) -> bool:
     return not isinstance(node.parent, exp.In) and isinstance(node.this, exp.Select) and not node.this.args.get("from_")
-
-
-def _is_picked(inner: exp.Select) -> bool:
-    return bool(inner.args.get("having") or inner.args.get("order"))
-
-
-def _is_figured(inner: exp.Select) -> bool:
-    order = inner.args.get("order")
-    return bool(inner.args.get("having") or (order and order.find(exp.AggFunc)))
-
-
-def _take_out(node: exp.Expr) -> None:
-    """Remove one test from its conditions."""
-    parent = node.parent
-    if isinstance(parent, exp.Connector):
-        parent.replace(parent.expression if parent.this is node else parent.this)
-    elif isinstance(parent, exp.Paren):
-        _take_out(parent)
-    elif isinstance(parent, exp.Where):
-        parent.pop()
 
 
 def _tables(query: exp.Select, schema: Schema) -> list[str]:

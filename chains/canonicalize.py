@@ -15,7 +15,7 @@ from sqlglot.errors import SqlglotError
 
 from hoidap.databases import Schema
 
-from .canonical import own
+from .canonical_tree import own
 from .canonicalize_dates import date_part, name_periods, name_quarters
 from .canonicalize_figures import name_shares
 from .canonicalize_joins import connect_what_is_dropped, known_or_not, ways

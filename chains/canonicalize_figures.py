@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from .canonical import own
+from .canonical_tree import own
 
 _FACTORS = {"100", "100.0", "1.0"}
 

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from hoidap.databases import Schema
 
-from .canonical import is_star, own
+from .canonical_tree import is_star, own
 from .canonicalize_names import beyond, meant, star, written
 from .joins import JoinGraph
 from .roles import role_of

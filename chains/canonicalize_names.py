@@ -8,8 +8,8 @@ from sqlglot import exp
 
 from hoidap.databases import Schema
 
-from .canonical import column as column_of
-from .canonical import is_star
+from .canonical_tree import column as column_of
+from .canonical_tree import is_star
 from .errors import NotCanonical
 from .naming import is_junction, naming_columns
 from .roles import role_of

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from hoidap.databases import Schema
 
-from .canonical import is_star, own
+from .canonical_tree import is_star, own
 from .canonicalize_names import aliases, beyond, meant, star, unaliased, written
 from .errors import NotCanonical
 from .joins import row_key

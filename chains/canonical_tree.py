@@ -1,0 +1,44 @@
+"""Reading and mending trees of canonical SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+
+def column(table: str, name: str) -> exp.Column:
+    this = exp.Star() if name == "*" else exp.to_identifier(name, quoted=True)
+    return exp.Column(this=this, table=exp.to_identifier(table, quoted=True))
+
+
+def is_star(node: exp.Expr) -> bool:
+    """Whether `node` is `"T".*`, a row of T."""
+    return isinstance(node, exp.Column) and isinstance(node.this, exp.Star)
+
+
+def own(query: exp.Select) -> Iterator[exp.Expr]:
+    """Every node of `query` but those inside its subqueries; the subquery nodes themselves are included."""
+    yield from query.walk(prune=lambda node: isinstance(node, exp.Subquery))
+
+
+def take_out(node: exp.Expr) -> None:
+    """Remove one test from its conditions."""
+    parent = node.parent
+    if isinstance(parent, exp.Connector):
+        parent.replace(parent.expression if parent.this is node else parent.this)
+    elif isinstance(parent, exp.Paren):
+        take_out(parent)
+    elif isinstance(parent, exp.Where):
+        parent.pop()
+
+
+def is_picked(inner: exp.Select) -> bool:
+    """Whether a subquery picks its rows by their figures or their rank."""
+    return bool(inner.args.get("having") or inner.args.get("order"))
+
+
+def is_figured(inner: exp.Select) -> bool:
+    """Whether it does so by figures, which are those of each row that it shows."""
+    order = inner.args.get("order")
+    return bool(inner.args.get("having") or (order and order.find(exp.AggFunc)))
