@@ -158,10 +158,12 @@ def _mispaired(sentence: str, facts: Facts) -> Iterator[str]:
         for name in (_fold(cell) for cell in row if isinstance(cell, str) and re.search(r"[^\W\d_]", cell)):
             figures.setdefault(name, []).extend(float(cell) for cell in row if _is_number(cell))
     text = _fold(sentence)
-    for name, told in figures.items():
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}{_BETWEEN}({_NUMBER.pattern})(?!\w)", text):
+    for name, told in sorted(figures.items(), key=lambda figure: -len(figure[0])):
+        spelled = rf"(?<!\w){re.escape(name)}"
+        for match in re.finditer(rf"{spelled}{_BETWEEN}({_NUMBER.pattern})(?!\w)", text):
             if told and not _stands_in(match[1], told):
                 yield match[0]
+        text = re.sub(rf"{spelled}(?!\w)", "_", text)  # a shorter name may be a part of it
 
 
 def _uneven(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .answer_check import Facts
@@ -11,8 +12,9 @@ from .naming import words
 SAID, FIRST = 5, 3  # a list up to SAID is said whole, of a longer one the FIRST
 LONGEST = 450  # characters of a list
 
-_GIVEN = frozenset(("first", "given", "fname", "forename", "ten", "tên"))
-_FAMILY = frozenset(("last", "family", "lname", "surname", "ho", "họ"))
+_GIVEN = frozenset(("first", "firstname", "given", "givenname", "fname", "forename", "ten", "tên"))
+_FAMILY = frozenset(("last", "lastname", "family", "familyname", "lname", "surname", "ho", "họ"))
+_NAMES = frozenset(("name", "title", "ten", "tên", "label", "caption", "tieu", "tiêu", "họ"))
 _VIETNAMESE = frozenset(
     """
     nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn vương trịnh trương lâm phùng
@@ -40,7 +42,7 @@ def layouts(facts: Facts, told: Sequence[Cells]) -> list[list[str]]:
     """Every way to tell the rows, the same for each of them; a row that has nothing to be called by is left out."""
     width = min(map(len, told), default=0)
     found: dict[tuple[str, ...], None] = {}
-    for naming in _namings(facts, width):
+    for naming in _namings(facts, told, width):
         rest = [column for column in range(width) if column not in naming]
         for behind in [(), *((column,) for column in rest), tuple(rest[:2])]:
             rows = tuple(filter(None, (_row(cells, naming, behind) for cells in told)))
@@ -62,10 +64,23 @@ def _row(cells: Cells, naming: Sequence[int], behind: Sequence[int]) -> str:
     return f"{name} ({more})" if name and more else name
 
 
-def _namings(facts: Facts, width: int) -> list[tuple[int, ...]]:
-    """Each column by itself; people who have two names are called by both."""
-    parts = [set(words(column)) for column in facts.columns[:width]]
+def has_two_names(columns: Sequence[str]) -> bool:
+    """Whether given names and family names stand in two columns."""
+    return bool(_two_names(columns))
+
+
+def _two_names(columns: Sequence[str]) -> tuple[int, ...]:
+    parts = [set(words(column)) for column in columns]
     given = [at for at, part in enumerate(parts) if part & _GIVEN][:1]
     family = [at for at, part in enumerate(parts) if part & _FAMILY and at not in given][:1]
-    pair = (*given, *family) if given and family else ()
-    return [*([pair] if pair else []), *((column,) for column in range(width) if column not in pair)]
+    return (*given, *family) if given and family else ()
+
+
+def _namings(facts: Facts, told: Sequence[Cells], width: int) -> list[tuple[int, ...]]:
+    """The columns that may name a row: both names of people, or else a name or title, a text, or what comes first."""
+    columns = facts.columns[:width]
+    if pair := _two_names(columns):
+        return [pair, *([] if 0 in pair else [(0,)])]
+    texts = [at for at in range(width) if isinstance(facts.rows[0][at], str) and re.search(r"[^\W\d_]", told[0][at])]
+    named = [at for at, column in enumerate(columns) if _NAMES & set(words(column))]
+    return [(column,) for column in dict.fromkeys((0, *texts[:1], *named)) if column < width]

@@ -1,7 +1,8 @@
 """The sentences in which the embedded model tells a result, by language and shape; training makes the same ones.
 
-VALUE is the one cell of a result, ROW its one row, ALL and FIRST its rows or the first of them, COUNT how many there are,
-PHRASE some words of the question, CAPITAL the same with a capital letter.
+VALUE is the one cell of a result, ROW its one row, ALL and FIRST its rows or the first of them, COUNT how many there
+are, GROUPS what they are where each is told with a figure, PHRASE some words of the question, CAPITAL the same with a
+capital letter.
 """
 
 from __future__ import annotations
@@ -19,18 +20,19 @@ SENTENCES: Mapping[Language, Mapping[str, tuple[str, ...]]] = {
         "date": ("Đó là ngày {VALUE}.",),
         "zero": ("Không có.", "Không có {PHRASE} nào.", "Không, không có {PHRASE} nào.", "Không: {VALUE}."),
         "one": ("Có 1.", "Có 1 {PHRASE}.", "Có, có 1.", "Có, có 1 {PHRASE}.", "Có: 1."),
-        "count": ("Có {VALUE}.", "Có {VALUE} {PHRASE}.", "Có, có {VALUE}.", "Có, có {VALUE} {PHRASE}.", "Đó là năm {VALUE}."),
+        "count": ("Có {VALUE}.", "Có {VALUE} {PHRASE}.", "Có, có {VALUE}.", "Có, có {VALUE} {PHRASE}."),
+        "year": ("Đó là năm {VALUE}.",),
         "row": ("Đó là {ROW}.", "Kết quả là {ROW}.", "{FIGURES}."),
         "whole": ("Có {COUNT} {PHRASE}: {ALL}.", "Có {COUNT} kết quả: {ALL}.", "Kết quả gồm {ALL}.", "Đó là {ALL}."),
         "some": (
             "Có {COUNT} {PHRASE}, trong đó có {FIRST}.",
             "Có {COUNT} kết quả, trong đó có {FIRST}.",
-            "Có {COUNT} nhóm, trong đó có {FIRST}.",
+            "Có {COUNT} {GROUPS}, trong đó có {FIRST}.",
         ),
         "more": (
             "Có hơn {COUNT} {PHRASE}, trong đó có {FIRST}.",
             "Có hơn {COUNT} kết quả, trong đó có {FIRST}.",
-            "Có hơn {COUNT} nhóm, trong đó có {FIRST}.",
+            "Có hơn {COUNT} {GROUPS}, trong đó có {FIRST}.",
         ),
         "counted": ("Có {COUNT} kết quả.",),
     },
@@ -40,6 +42,7 @@ SENTENCES: Mapping[Language, Mapping[str, tuple[str, ...]]] = {
         "no": ("No.",),
         "value": ("The result is {VALUE}.", "It is {VALUE}.", "The {PHRASE} is {VALUE}."),
         "date": (),
+        "year": (),
         "zero": ("There are no {PHRASE}.", "There are none.", "No, there are none.", "No: {VALUE}."),
         "one": ("There is 1.", "There is 1 {PHRASE}.", "Yes, there is 1.", "Yes, there is 1 {PHRASE}.", "Yes: 1."),
         "count": (
@@ -58,12 +61,12 @@ SENTENCES: Mapping[Language, Mapping[str, tuple[str, ...]]] = {
         "some": (
             "There are {COUNT} {PHRASE}: {FIRST} and more.",
             "There are {COUNT} results: {FIRST} and more.",
-            "There are {COUNT} groups: {FIRST} and more.",
+            "There are {COUNT} {GROUPS}: {FIRST} and more.",
         ),
         "more": (
             "There are more than {COUNT} {PHRASE}: {FIRST} and more.",
             "There are more than {COUNT} results: {FIRST} and more.",
-            "There are more than {COUNT} groups: {FIRST} and more.",
+            "There are more than {COUNT} {GROUPS}: {FIRST} and more.",
         ),
         "counted": ("There are {COUNT} results.",),
     },

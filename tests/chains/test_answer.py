@@ -70,8 +70,19 @@ def test_a_wrong_first_sentence_is_replaced_and_a_wrong_later_one_is_dropped() -
 
 
 def test_nothing_said_is_the_deterministic_sentence() -> None:
-    assert list(checked([], facts_of(COUNT), "plain", [])) == ["plain"]
-    assert list(checked(["  \n "], facts_of(COUNT), "plain", [])) == ["plain"]
+    for nothing in ([], ["  \n "]):
+        notes: list[str] = []
+        assert list(checked(nothing, facts_of(COUNT), "plain", notes)) == ["plain"]
+        assert notes == ["The model said nothing, so software wrote this sentence from the data."]
+
+
+def test_a_title_in_a_cell_ends_no_sentence() -> None:
+    given: Any = {"question": "Khách nào?", "columns": ["c"], "rows": [["Dr. Diana Rath"], ["C. J. Sapong"]]}
+    text = "Có 2 khách: Dr. Diana Rath và C. J. Sapong. Đó là Dr. Diana Rath."
+    sent = [text[:43], text[43:]]
+    for size in (1, 3, 100):
+        pieces = [text[at : at + size] for at in range(0, len(text), size)]
+        assert list(checked(pieces, facts_of(given), "plain", [])) == sent
 
 
 def test_the_one_value_of_a_result_must_be_said() -> None:

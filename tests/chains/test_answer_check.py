@@ -108,3 +108,13 @@ def test_an_empty_result_may_be_denied() -> None:
     assert unsupported("Không có bộ phận nào.", Facts("?", ["x"], [], "vi")) == []
     assert unsupported("Có nhiều bộ phận.", Facts("?", ["x"], [], "vi")) == ["nothing of the rows"]
     assert unsupported("Có 5 bộ phận.", Facts("?", ["x"], [], "vi")) == ["5"]
+
+
+def test_a_name_within_a_longer_one_is_not_given_its_figure() -> None:
+    facts = Facts("?", ["Name", "n"], [["Purchased AAC audio file", 7], ["AAC audio file", 11]], "en")
+    assert not unsupported("Purchased AAC audio file (7) and AAC audio file (11).", facts)
+    assert unsupported("Purchased AAC audio file (7) and AAC audio file (7).", facts)
+
+
+def test_one_value_may_be_a_text_of_digits() -> None:
+    assert answers("Đó là 345475370003028.", Facts("?", ["card_number"], [["345475370003028"]], "vi"))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from hoidap.chains.answer_check import Facts
 from hoidap.chains.answer_layouts import FIRST, SAID, full_name
-from hoidap.chains.answer_grammar import LONGEST_PHRASE
+from hoidap.chains.answer_phrases import LONGEST_PHRASE
 from hoidap.chains.cells import shown
 
 from . import query
