@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from hoidap.databases import Value
 
+from .joins import row_key
 from .linking import Amount, FreeText
 from .naming import words
 from .periods import Period
@@ -75,7 +76,10 @@ def slot_grammar(sheet: Sheet) -> str:
     amounts = _amounts(sheet)
     rules += _one_of("bound", [*amounts, "0", "1"])
     rules += _one_of("limit", [f" LIMIT {slot}" for slot in (*_meaning(sheet, Amount), "1")])
-    tests = ["star among star picked", "column among column picked"]
+    keyed = [slot for slot in tables if row_key(sheet.schema, sheet.slots[slot].table)]  # type: ignore[union-attr]
+    rules += _one_of("keyed", keyed) if keyed else ""
+    tests = ["column among column picked", *(["keyed among keyed picked"] if keyed else [])]
+    tests += ['keyed among star where? ")"'] if 0 < len(keyed) < len(tables) else []
     tests += ['unknown (" IS NULL" | " IS NOT NULL")'] if nullable else []
     tests += list(_way_tests(columns.ways))
     tests += list(_number_tests(sheet, columns, amounts, bool(math)))

@@ -86,6 +86,15 @@ class JoinGraph:
     def edges(self, table: str) -> tuple[Edge, ...]:
         return tuple(self._edges.get(table, []))
 
+    def reach(self, table: str) -> set[str]:
+        """The tables that can be joined with `table`, itself among them."""
+        reached, waiting = {table}, deque([table])
+        while waiting:
+            new = set(self.neighbours(waiting.popleft())) - reached
+            reached |= new
+            waiting += new
+        return reached
+
     def tree(self, tables: Sequence[str]) -> JoinTree:
         """Join `tables`, the one nearest to those joined before it first, each by the shortest way.
 

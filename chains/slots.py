@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hoidap.databases import Column, Schema, Table, Value, fold
 
@@ -82,6 +82,20 @@ class Sheet:
         if rng is not None:
             sheet._shuffle(rng)
         return sheet
+
+    def joinable(self) -> Sheet:
+        """The same sheet with the slots alone of tables that can be joined, those with most of what is linked."""
+        graph, told = JoinGraph(self.schema), list(self.links.tables())
+        parts = [graph.reach(table.name) for table in self.shown]
+        part = max(parts, key=lambda part: (len(part.intersection(told)), len(part)), default=set())
+        return replace(
+            self,
+            slots={
+                slot: meaning
+                for slot, meaning in self.slots.items()
+                if not isinstance(meaning, Target | Value) or meaning.table in part
+            },
+        )
 
     def slot(self, meaning: Meaning) -> str | None:
         return next((slot for slot, other in self.slots.items() if other == meaning), None)

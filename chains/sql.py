@@ -87,7 +87,9 @@ def draft_sql(
         if form_of(llm) == "slots":
             sheet = sheet_of(links, db, past)
             messages, held_to = sql_messages(sheet), slot_grammar(sheet) if grammar else None
-            return _from_slots(_replies(llm, messages, held_to, config, samples), db, sheet, ask)
+            replies = _replies(llm, messages, held_to, config, samples)
+            certain = _certain(llm, messages, sheet, config) if samples else iter(())
+            return _from_slots(replies, certain, db, sheet, ask)
         return _from_instructions(llm, db, links, ask, config, grammar)
 
     return RunnableLambda(draft).with_config(run_name="draft_sql")
@@ -134,12 +136,20 @@ def sheet_of(links: Links, db: Database, past: Past | None) -> Sheet:
     return sheet
 
 
-def _from_slots(replies: Iterable[AIMessageChunk], db: Database, sheet: Sheet, ask: Ask) -> Draft:
-    """The first draft without doubts; where all have some, the one with the fewest."""
+def _from_slots(
+    replies: Iterable[AIMessageChunk], certain: Iterable[AIMessageChunk], db: Database, sheet: Sheet, ask: Ask
+) -> Draft:
+    """The first draft without doubts; where all have some, the one with the fewest; where there is none, `certain`."""
     asked = {(m.table, m.column) for m in sheet.links.meanings() if isinstance(m, Target)}
     problem = ask.get("error", "")
     drafts: list[tuple[int, Draft]] = []
-    for written in replies:
+
+    def tries() -> Iterator[AIMessageChunk]:
+        yield from replies
+        if not drafts:
+            yield from certain
+
+    for written in tries():
         try:
             canonical = whole_names(sheet.spell(written.text.strip()), db.schema, asked)
             canonical = by_sums(canonical, sheet.links, db.schema)
@@ -177,6 +187,13 @@ def _replies(
 
     with ContextThreadPoolExecutor(samples) as pool:
         yield from pool.map(sample, range(samples))
+
+
+def _certain(
+    llm: ChatModel, messages: list[BaseMessage], sheet: Sheet, config: RunnableConfig
+) -> Iterator[AIMessageChunk]:
+    """One more reply, for when none could be used: over tables that can be joined alone."""
+    yield reply(llm, messages, config, grammar=slot_grammar(sheet.joinable()), max_new_tokens=MOST_TOKENS)
 
 
 def _from_instructions(

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from grammar_walks import accepts, forced_share, walk
 
+from hoidap.chains.canonical import expand
 from hoidap.chains.canonicalize import canonicalize
 from hoidap.chains.errors import NotCanonical
 from hoidap.chains.grammar import slot_grammar
 from hoidap.chains.linking import link
+from hoidap.chains.phrases import Target
 from hoidap.chains.slots import NoSlot, Sheet
 from hoidap.databases import Column, Database, ForeignKey, Schema, Table, ValueIndex
 from hoidap.databases.demo import FILE_NAME, demo_database
@@ -97,3 +99,21 @@ TRIPS, PORTS = '"Trip".*', '"Port".*'
 def test_what_can_be_said_of_two_ports_of_a_trip(canonical: str, taken: bool) -> None:
     sheet = Sheet.of(link("trips and ports, 5", CARGO, ValueIndex([])), CARGO)
     assert accepts(slot_grammar(sheet), sheet.shorten(canonical)) is taken
+
+
+def test_what_can_be_joined_alone_always_becomes_sql() -> None:
+    """Two islands of tables, one of them with a table that has no key: whatever is written there can be expanded."""
+    shop = Table("Shop", (KEY, Column("Town", "text")))
+    sale = Table(
+        "Sale", (Column("ShopId", "int"), Column("Price", "float")), (ForeignKey(("ShopId",), "Shop", ("Id",)),)
+    )
+    storm = Table("Storm", (KEY, Column("Wind", "int")))
+    schema = Schema((shop, sale, storm), "sqlite")
+    whole = Sheet.of(link("the price of sales by town of the shop and wind", schema, ValueIndex([])), schema)
+    sheet = whole.joinable()
+    named = {meaning.table for meaning in sheet.slots.values() if isinstance(meaning, Target)}
+    assert (named, sheet.shown) == ({"Shop", "Sale"}, whole.shown)
+    written = [sql for seed in range(200) if (sql := walk(slot_grammar(sheet), seed))]
+    assert len(written) > 100
+    for sql in written:
+        expand(sheet.spell(sql), schema)
