@@ -62,7 +62,9 @@ class Decode:
         self._rows = slice(len(rows)) if in_order else tensor(row.row for row in rows)
         self._place = tensor(row.filled + at for row in rows for at in range(row.new))
         alone = self.tokens == 1
-        self._put_at = (rows[0].row, rows[0].filled) if alone else (row_of, self._place)
+        self._put_at: tuple[Tensor | int, Tensor | int] = (
+            (rows[0].row, rows[0].filled) if alone else (row_of, self._place)
+        )
         self._start = tensor(row.start for row in rows for _ in range(row.new))
         self._padded = self._unpadded = None
         if self.tokens < self._count * self._most:  # the rows are of unequal length
