@@ -16,7 +16,7 @@ from .route_evidence import Evidence
 
 PLUG_IN = "plug-in"
 MODEL_WEIGHT = 0.2  # of the model's log odds, beside the evidence's; above 0.3 messages are lost, measured by the fit
-_SUREST = 6.0  # log odds; a small model that is surer than this is not to be trusted more
+_SUREST = 3.0  # log odds; a small model that is surer than this is not to be trusted more
 
 Weights = Mapping[str, Mapping[str, float]]  # by tool, then by evidence
 

@@ -44,7 +44,7 @@ def evidence(
     ours = _of_message(words, links, after, taken)
     most = max((sum(weights.values()) for weights in shared.values()), default=0.0)
     return ours, {
-        name: _of_plug_in(words, shared[name], most, description, after)
+        name: _of_plug_in(words, shared[name], most, description, ours)
         for name, description in tools
         if name in plug_ins
     }
@@ -63,16 +63,22 @@ def _of_message(words: Sequence[Word], links: Links, after: bool, taken: Set[int
     follows = share({"follow"})
     topics = {place for place, word in enumerate(words) if word.topics}
     known = [place for place in content if place in linked or words[place].kinds]
+    some, asks = bool(linked & set(content)), share({"ask"}) > 0
+    chats = share(_SMALL_TALK | _ABOUT) > 0
     return {
         "any": 1.0,
         "linked": len(linked & set(content)) / many,
-        "some linked": float(bool(linked & set(content))),
+        "some linked": float(some),
+        "asks, some linked": float(some and asks),
+        "nothing linked after nothing": float(bool(content) and not some and not after),
+        "no word of a chat": float(not chats),
         "values": min(2, _count(links, Value)) / 2,
         "period or number": float(_count(links, Amount, Period) > 0),
         "unknown words": 1 - len(known) / many if content else 0.0,
-        "asks": float(share({"ask"}) > 0),
+        "asks": float(asks),
         "after data": float(after),
         "after data, short": float(after and count <= _SHORT),
+        "after data, of nothing else": float(after and not topics - linked and not chats and not share({"world"})),
         "after data, follows": follows if after else 0.0,
         "follows after nothing": 0.0 if after else follows,
         "small talk": share(_SMALL_TALK),
@@ -94,11 +100,12 @@ def _of_message(words: Sequence[Word], links: Links, after: bool, taken: Set[int
 
 
 def _of_plug_in(
-    words: Sequence[Word], shared: Mapping[int, float], most: float, description: str, after: bool
+    words: Sequence[Word], shared: Mapping[int, float], most: float, description: str, ours: Evidence
 ) -> Evidence:
     content = [place for place, word in enumerate(words) if word.keys]
     total = sum(shared.values())
     points = any("follow" in word.kinds for word in words)
+    after = ours["after data"] > 0
     first = _first(words)
     return {
         "plug-in": 1.0,
@@ -106,6 +113,7 @@ def _of_plug_in(
         "shares one": float(total > 0),
         "shares most": float(total > 0 and total >= most),
         "share of the words": total / max(1, len(content)),
+        "shares words beside data": ours["linked"] if total > 0 else 0.0,
         "does what is asked": float(first is not None and any(words[place] is first for place in shared)),
         "works on results": float(after and points and any(cue in description.casefold() for cue in _RESULT)),
     }

@@ -58,6 +58,9 @@ def read(text: str, language: Language) -> tuple[Word, ...]:
                 for place in span:
                     kinds[place] = known
                     keys[place] |= {kind for kind in known if kind.startswith("topic ")}
+            if size == 2 and language == "vi" and not any(map(_is_idle, words[first : first + size])):
+                for place in span:
+                    keys[place].add(f"pair {fold(phrase)}")
             if size <= 3 and not (size == 1 and is_function_word(phrase, marked)):
                 named = {f"concept {concept.english[0]}" for concept in lookup(phrase)[:2] if concept.english}
                 for place in span:
@@ -69,9 +72,15 @@ def read(text: str, language: Language) -> tuple[Word, ...]:
 
 
 def _own_keys(word: str) -> tuple[str, ...]:
-    if word in _IDLE or is_function_word(word, True):
+    if _is_idle(word):
         return ()
-    return (f"word {stem(word)}",) if word.isascii() and len(word) > 2 else ()
+    if not word.isascii():
+        return (f"word {' '.join(spelling(word))}",)
+    return (f"word {stem(word)}",) if len(word) > 2 else ()
+
+
+def _is_idle(word: str) -> bool:
+    return word in _IDLE or is_function_word(word, True)
 
 
 def _kinds(phrase: str, language: Language, marked: bool) -> frozenset[str]:
