@@ -21,6 +21,7 @@ from hoidap.settings import load_settings
 from hoidap.training.evaluation import MOST_ROWS, Example, Record, evaluate, read_examples
 
 EVALS = Path(__file__).parent.parent / "tests" / "evals"
+SETS = ("jidouka", "chinook", "northwind")
 FORMS: tuple[Literal["none", "int8"], ...] = ("none", "int8")
 
 
@@ -50,7 +51,9 @@ def right(records: Sequence[Record]) -> float:
 
 
 def main(
-    questions: Annotated[list[Path] | None, typer.Argument(help="Files of questions; those of tests/evals.")] = None,
+    questions: Annotated[
+        list[Path] | None, typer.Argument(help="Files of questions; three of tests/evals where none is named.")
+    ] = None,
     model: Annotated[str, typer.Option(help="A profile, a folder or a hub name.")] = "embedded",
     databases: Annotated[Path | None, typer.Option(help="Folder of the SQLite files.")] = None,
     threads: Annotated[int, typer.Option(min=1, help="Threads that torch may use.")] = 1,
@@ -59,7 +62,7 @@ def main(
     torch.set_num_threads(threads)
     table = Table("questions", "right", "right, int8", "seconds", "seconds, int8", title=model)
     changed = []
-    for path in questions or sorted(EVALS.glob("*.jsonl")):
+    for path in questions or [EVALS / f"{name}.jsonl" for name in SETS]:
         measured = measure(model, read_examples(path, databases))
         (plain, plain_seconds), (rounded, rounded_seconds) = measured["none"], measured["int8"]
         shares = f"{right(plain):.1f} %", f"{right(rounded):.1f} %"

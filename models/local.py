@@ -127,7 +127,7 @@ def _warn_of_int8(profile: Profile) -> None:
         measure = f"`python -m benchmarks.int8 --model {profile.weights}` measures it"
         _log.warning("What int8 costs %s in right answers has never been measured; %s.", profile.name, measure)
     elif lost > _MOST_LOST:
-        _log.warning("With int8, %s gives up to %.1f percentage points fewer right answers.", profile.name, lost)
+        _log.warning("With int8, %s gives %.1f percentage points fewer right answers.", profile.name, lost)
 
 
 def _first_line(error: Exception) -> str:

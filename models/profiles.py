@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import fmean
 from typing import Any, Literal
 
 Reasoning = Literal["none", "think", "harmony"]
@@ -58,10 +59,13 @@ class Profile:
         return self.stored_bytes or 2 * self.parameters
 
     def int8_cost(self) -> float | None:
-        """Return the percentage points that int8 lost on the questions where it lost most; None if not measured."""
+        """Return the percentage points that int8 lost, the mean over the sets of questions; None if not measured.
+
+        The greatest loss would say little: of a set of sixty, one question is more than a point.
+        """
         if not self.int8:
             return None
-        return max(dict(self.measured)[name] - share for name, share in self.int8)
+        return fmean(dict(self.measured)[name] - share for name, share in self.int8)
 
     def get(self, key: str, default: object = None) -> object:
         """Answer LangChain, which asks a chat model's profile for capabilities as it would ask a dict."""

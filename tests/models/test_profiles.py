@@ -271,9 +271,9 @@ def test_the_embedded_model_s_figures_are_those_of_its_card() -> None:
         assert f"| {share:.1f} % |" in line
 
 
-def test_what_int8_costs_is_its_greatest_loss() -> None:
+def test_what_int8_costs_is_its_mean_loss() -> None:
     profile = Profile("x", "x", measured=(("a", 70.0), ("b", 60.0)), int8=(("a", 69.5), ("b", 61.0)))
-    assert profile.int8_cost() == pytest.approx(0.5)
+    assert profile.int8_cost() == pytest.approx(-0.25)
     assert Profile("x", "x").int8_cost() is None
 
 

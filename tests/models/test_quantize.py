@@ -127,4 +127,4 @@ def test_a_model_that_lost_much_says_how_much(
     monkeypatch.setitem(all_profiles(), "embedded", worse)
     with caplog.at_level(logging.WARNING):
         load_chat_model("embedded", quantize="int8")
-    assert said(caplog) == ["With int8, embedded gives up to 2.5 percentage points fewer right answers."]
+    assert said(caplog) == ["With int8, embedded gives 2.5 percentage points fewer right answers."]
