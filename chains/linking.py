@@ -31,6 +31,7 @@ __all__ = ["Amount", "FreeText", "Link", "Links", "Meaning", "link"]
 
 _COUNTED = ("number", "numbers", "count", "amount")
 _ENDS = frozenset(".?!:;")
+_NEVER = re.compile(r"\b(?:chưa|chua|không|khong|chẳng|chang) (?:bao giờ|bao gio)\b", re.IGNORECASE)
 _IS = frozenset("là la is are was were of = : thuộc bị".split())
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]", re.UNICODE)
 _QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'‘’]{1,60})[\"”»'’](?!\w)")
@@ -76,7 +77,7 @@ def link(
     linking.answers()
     linking.free_text()
     ordered = sorted(linking.links, key=lambda link: link.start)
-    return Links(question, language, Settling(ordered, schema, linking.cells, question).settled())
+    return Links(question, language, Settling(ordered, schema, linking.cells, question, language).settled())
 
 
 class _Linking:
@@ -89,6 +90,7 @@ class _Linking:
         self.words = [_Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(question)]
         self.accented = has_diacritics(question)
         self.cells = Cells(schema, values, self.accented)
+        self.silent = [match.span() for match in _NEVER.finditer(question)]  # "bao giờ" alone is when, "giờ" an hour
 
     def quoted(self) -> None:
         for match in _QUOTED.finditer(self.question):
@@ -295,7 +297,9 @@ class _Linking:
                 yield words
 
     def _free(self, start: int, end: int) -> bool:
-        return all(end <= link.start or link.end <= start for link in self.links)
+        return all(end <= link.start or link.end <= start for link in self.links) and all(
+            end <= first or last <= start for first, last in self.silent
+        )
 
     def _add(self, start: int, end: int, meanings: tuple[Meaning, ...]) -> None:
         if meanings and self._free(start, end):

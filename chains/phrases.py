@@ -208,6 +208,8 @@ def _column_terms(table: Table, column: Column) -> Iterator[tuple[str, int]]:
                 yield from _at_most(SYNONYM, _terms(rest, ()))
             if len(form) > 1 and not column.primary_key:
                 yield from _parts_of_column(form)
+    if names == ("title",) and _holds_people(table):  # what a person is, not what a work is called
+        yield from _at_most(SYNONYM, _terms(("job", "title"), ()))
     if column.primary_key and len(table.primary_key) == 1:
         yield from _at_most(PART, _terms(("id",), ()))
     yield from ((cue, CUE) for cue in _date_cues(names, column))
@@ -216,7 +218,8 @@ def _column_terms(table: Table, column: Column) -> Iterator[tuple[str, int]]:
 def _parts_of_column(names: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     for size in range(len(names) - 1, 0, -1):  # "time saved" of total_time_saved, "category" of product_category
         yield from _part(names[-size:], PART)
-    yield " ".join(names[:-1]), CUE
+    if names[-2] not in _TRAILING:
+        yield " ".join(names[:-1]), CUE
     for name in names[:-1]:
         if len(name) > 3 and name not in _GENERIC:
             yield from _part((name,), CUE)

@@ -8,14 +8,18 @@ from functools import lru_cache
 
 from hoidap.databases import Schema, Value, fold
 
+from .language import Language
 from .links import MOST_TARGETS, Link, Meaning
 from .naming import caption_columns, naming_columns, words
-from .phrases import Target
+from .phrases import Target, singular
 from .value_links import MANY, Cells
 
 ADJACENT = 2  # how far away the phrase after or before is, see `_distance`
 _FROM = re.compile(r"\b(?:from|leav(?:es?|ing)|depart(?:s|ing)?|từ|tu|rời|roi)\s+$", re.IGNORECASE)
 _TO = re.compile(r"\b(?:to|into|towards?|arriv(?:es?|ing) (?:at|in)|đến|den|tới|toi|đi|di|sang)\s+$", re.IGNORECASE)
+_KIND = re.compile(
+    r"(?:thể |chủng |phân )?loại|nhóm|danh mục|kiểu|dòng|(?:the |chung |phan )?loai|nhom|danh muc|kieu|dong"
+)
 _ORIGINS = frozenset("origin source src from departure depart departing start starting di".split())
 _DESTINATIONS = frozenset("destination dest dst to arrival arrive arriving end ending den".split())
 
@@ -34,8 +38,9 @@ def neighbours(schema: Schema) -> dict[str, frozenset[str]]:
 class Settling:
     """One question's links, against which each of them is weighed."""
 
-    def __init__(self, links: Sequence[Link], schema: Schema, cells: Cells, question: str) -> None:
-        self.links, self.schema, self.cells, self.question = links, schema, cells, question
+    def __init__(self, links: Sequence[Link], schema: Schema, cells: Cells, question: str, language: Language) -> None:
+        self.links, self.schema, self.cells = links, schema, cells
+        self.question, self.language = question, language
         self.named = [{m.table for m in one.meanings if isinstance(m, Target)} for one in links]
         self.anchors = {table for tables in self.named if len(tables) == 1 for table in tables}
         self.neighbours = neighbours(schema)
@@ -43,8 +48,34 @@ class Settling:
 
     def settled(self) -> tuple[Link, ...]:
         """The links with the likeliest MOST_TARGETS meanings each, those that mean nothing left out."""
-        settled = (self._settle(place, one) for place, one in enumerate(self.links))
-        return tuple(one for one in settled if one.meanings)
+        settled = [self._settle(place, one) for place, one in enumerate(self.links)]
+        settled = [one for one in settled if one.meanings]
+        return tuple(one for place, one in enumerate(settled) if not self._is_part_of_a_name(place, settled))
+
+    def _is_part_of_a_name(self, place: int, settled: Sequence[Link]) -> bool:
+        """Whether a table only tells which kinds, or which of its parts, are meant beside it.
+
+        "Product categories" and "loại sản phẩm" are categories, "album tracks" are tracks.
+        """
+        one = settled[place]
+        if self.language == "vi":
+            head = settled[place - 1] if place else None
+            return head is not None and bool(_KIND.fullmatch(self._text(head))) and self._adjoin(head, one)
+        head = settled[place + 1] if place + 1 < len(settled) else None
+        return head is not None and singular(self._text(one)) == self._text(one) and self._adjoin(one, head)
+
+    def _adjoin(self, one: Link, other: Link) -> bool:
+        """Whether two phrases stand side by side, each naming one table, and a key joins these."""
+        tables = [m.table for m in (*one.meanings, *other.meanings) if isinstance(m, Target) and m.column is None]
+        return (
+            self.question[one.end : other.start] == " "
+            and len(one.meanings) == len(other.meanings) == 1
+            and len(tables) == 2
+            and tables[1] in self.neighbours.get(tables[0], frozenset())
+        )
+
+    def _text(self, one: Link) -> str:
+        return self.question[one.start : one.end].casefold()
 
     def _settle(self, place: int, one: Link) -> Link:
         values = sorted(

@@ -22,13 +22,13 @@ from .synthesize.words import SchemaWithWords
 # How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
 MIXTURE = {
     "random": 0.35,
-    "real": 0.15,
-    "office": 0.12,
+    "real": 0.16,
+    "office": 0.15,
     "spider": 0.13,
     "cosql": 0.05,
     "wikisql": 0.02,
     "route": 0.1,
-    "answer": 0.12,
+    "answer": 0.08,
 }
 AFTER_ANOTHER = 0.22  # of the human questions without a turn before them, how many get one that they do not lean on
 

@@ -10,8 +10,9 @@ from langchain_core.callbacks import BaseCallbackHandler
 
 from hoidap.agents import build_agent
 from hoidap.chains import NoSql, draft_sql, preload, write_sql
+from hoidap.chains.sql import Ask
 from hoidap.databases import Database
-from hoidap.models import load_chat_model
+from hoidap.models import LocalChat, load_chat_model
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,7 @@ def test_a_first_question_is_answered_right(agent: Any, db: Database, question: 
 
 def test_the_schema_is_read_before_anybody_asks(db: Database) -> None:
     llm = load_chat_model("embedded")
+    assert isinstance(llm, LocalChat)
     preload(llm, db)
     assert llm.llm.engine.info().cache_tokens > 100
     write_sql(llm, db).invoke("Có bao nhiêu cải tiến trong năm 2024?")
@@ -62,7 +64,7 @@ def test_the_model_can_be_left_to_itself_to_see_what_holding_it_is_worth(db: Dat
         def on_chat_model_start(self, *_: Any, **known: Any) -> None:
             asked.append(known["invocation_params"])
 
-    question = {"question": "Bộ phận DC5 có bao nhiêu qwxz trong năm 2024 và 2023?"}
+    question: Ask = {"question": "Bộ phận DC5 có bao nhiêu qwxz trong năm 2024 và 2023?"}
     llm = load_chat_model("embedded")
     draft_sql(llm, db).invoke(question, {"callbacks": [Watching()]})
     held = list(asked)

@@ -33,6 +33,7 @@ ASKED: dict[str, Any] = {
 def slow() -> LocalChat:
     """The embedded model, so slow that there is time to leave."""
     llm = load_chat_model("embedded", device="cpu")
+    assert isinstance(llm, LocalChat)
     llm.llm.pipeline.model.register_forward_pre_hook(lambda *_: time.sleep(0.05))
     return llm
 
