@@ -138,12 +138,19 @@ class _Linking:
                 self._add(word.start, word.end, tuple(self.phrases.stems.get(stem(text), ())))
 
     def people(self) -> None:
-        """ "Who" is one of the persons that the tables of the question point to, where it names none itself."""
-        named = {m.table for link in self.links for m in link.meanings if isinstance(m, Target | Value)}
-        if named & set(self.phrases.people):
+        """ "Who" is one of the persons that the tables of the question point to, where it names none itself.
+
+        Those of whom it tells something are nearer than those whose tables a key joins to what it speaks of.
+        """
+        people = self.phrases.people
+        named = {m.table for link in self.links for m in link.meanings if isinstance(m, Target)}
+        if named & set(people):
             return
-        near = [table for table in self.phrases.people if named & neighbours(self.schema).get(table, frozenset())]
-        meant = near if named else list(self.phrases.people)
+        told = {m.table for link in self.links for m in link.meanings if isinstance(m, Value)}
+        near = [table for table in people if table in told - named] or [
+            table for table in people if (named | told) & neighbours(self.schema).get(table, frozenset())
+        ]
+        meant = near if named | told else list(people)
         if 0 < len(meant) < MOST_TARGETS:
             for place, word in enumerate(self.words):  # "students who ..." asks nothing
                 if word.text.casefold() == "ai" or (place == 0 and word.text.casefold() == "who"):
@@ -166,10 +173,22 @@ class _Linking:
             after = by_start.get(self.words[place + 1].start) if place + 1 < len(self.words) else None
             near = [link for link in (*before, after) if link]
             found = self._valued_by(word.text, {m for link in near for m in link.meanings if isinstance(m, Target)})
-            if found and known:
+            numbered = self._numbered(known, before[-1]) if known and before and not found else ()
+            if known and (found or numbered):
                 self.links.remove(known)
-            if found:
-                self._add(word.start, word.end, (*found, *(known.meanings if known else ())))
+            if found or numbered:
+                self._add(word.start, word.end, (*found, *(known.meanings if known else ()), *numbered))
+
+    def _numbered(self, number: Link, before: Link | None) -> tuple[Target, ...]:
+        """The key of the table that stands right before a number: "order 10250"."""
+        if before is None or len(before.meanings) > 1 or not self.question[number.start : number.end].isdigit():
+            return ()
+        for meaning in before.meanings:
+            if isinstance(meaning, Target) and meaning.column is None:
+                table = self.schema.table(meaning.table)
+                if len(table.primary_key) == 1 and table.column(table.primary_key[0]).type == "int":
+                    return (Target(table.name, table.primary_key[0]),)
+        return ()
 
     def _valued_by(self, text: str, named: set[Target]) -> tuple[Value, ...]:
         """The cells that hold `text` in the `named` columns; in a table's, only its rows' names, or men and women."""

@@ -11,7 +11,7 @@ from hoidap.databases import Schema, Value, fold
 from .language import Language
 from .links import MOST_TARGETS, Link, Meaning
 from .naming import caption_columns, naming_columns, words
-from .phrases import Target, singular
+from .phrases import CUE, Phrases, Target, singular
 from .value_links import MANY, Cells
 
 ADJACENT = 2  # how far away the phrase after or before is, see `_distance`
@@ -65,27 +65,44 @@ class Settling:
         return head is not None and singular(self._text(one)) == self._text(one) and self._adjoin(one, head)
 
     def _adjoin(self, one: Link, other: Link) -> bool:
-        """Whether two phrases stand side by side, each naming one table, and a key joins these."""
-        tables = [m.table for m in (*one.meanings, *other.meanings) if isinstance(m, Target) and m.column is None]
-        return (
-            self.question[one.end : other.start] == " "
-            and len(one.meanings) == len(other.meanings) == 1
-            and len(tables) == 2
-            and tables[1] in self.neighbours.get(tables[0], frozenset())
-        )
+        """Whether two phrases stand side by side, each the name of one table, and a key joins these."""
+        tables = [self._name_of(phrase) for phrase in (one, other)]
+        beside = self.question[one.end : other.start] == " "
+        return beside and all(tables) and tables[1] in self.neighbours.get(tables[0], frozenset())
+
+    def _name_of(self, one: Link) -> str:
+        """The one table that a phrase is a name of, as "who" and "enrolled" are not; or ''."""
+        meaning = one.meanings[0]
+        if len(one.meanings) > 1 or not isinstance(meaning, Target) or meaning.column:
+            return ""
+        known = Phrases.of(self.schema).folded
+        forms = (fold(self._text(one)), singular(fold(self._text(one))))
+        return meaning.table if any(known.get(form, {}).get(meaning, CUE) > CUE for form in forms) else ""
 
     def _text(self, one: Link) -> str:
         return self.question[one.start : one.end].casefold()
 
     def _settle(self, place: int, one: Link) -> Link:
-        values = sorted(
-            {m: None for m in one.meanings if isinstance(m, Value) and self._is_meant(m, place, one)},
-            key=lambda value: self._rank(value, place),
+        values = self._nearest(
+            [m for m in dict.fromkeys(one.meanings) if isinstance(m, Value) and self._is_meant(m, place, one)], place
         )
         targets = self._targets([m for m in one.meanings if isinstance(m, Target)], place)
         others = [m for m in one.meanings if not isinstance(m, Target | Value)]
         kept: list[Meaning] = [*values, *targets]
         return Link(one.start, one.end, (*kept[:MOST_TARGETS], *others))
+
+    def _nearest(self, values: list[Value], place: int) -> list[Value]:
+        """The likeliest first, without what the same column of a table that is named holds too.
+
+        The country of "customers in France" is theirs, and not the one that an order goes to.
+        """
+        near = {_kind(value) for value in values if self._steps(value.table) == 0}
+        kept = [
+            value
+            for value in values
+            if self._steps(value.table) == 0 or _kind(value) not in near or self._is_beside(value, place)
+        ]
+        return sorted(kept, key=lambda value: self._rank(value, place))
 
     def _is_meant(self, value: Value, place: int, one: Link) -> bool:
         """Not where the phrase names a table or column ("drivers", and a Driver), or is a common word by chance."""
@@ -155,3 +172,8 @@ class Settling:
             2 * abs(at - place) - (at < place) for at, named in enumerate(self.named) if table in named and at != place
         ]
         return min(away, default=99)
+
+
+def _kind(value: Value) -> str:
+    """What a column is of: the country of a ship country."""
+    return words(value.column)[-1]

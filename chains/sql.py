@@ -27,9 +27,9 @@ from .linking import FreeText, Links, link
 from .model_call import ChatModel, form_of, reply, takes_grammar
 from .phrases import Target
 from .prompt_files import prompt
-from .rankings import by_sums
 from .slots import NoSlot, Past, Sheet, unmarked
 from .sql_grammar import sql_grammar
+from .sums import by_sums, in_total
 from .turn import LinkedValue, Turn
 
 HISTORY_TURNS = 3  # earlier turns told to a model that reads instructions; the embedded one reads the last
@@ -37,7 +37,7 @@ MOST_TOKENS = 200
 TEMPERATURE = 0.8  # of the samples
 NOT_UNDERSTOOD = {"vi": "Chưa hiểu: {}.", "en": "Not understood: {}."}
 NOT_USED = {"vi": "Câu truy vấn chưa xét đến: {}.", "en": "The query leaves out: {}."}
-OTHER_TRIES = 6  # samples drawn at most when the likeliest SQL is doubtful or cannot be used
+OTHER_TRIES = 12  # samples drawn when the likeliest SQL is doubtful or cannot be used
 
 
 class Draft(TypedDict):
@@ -139,10 +139,14 @@ def sheet_of(links: Links, db: Database, past: Past | None) -> Sheet:
 def _from_slots(
     replies: Iterable[AIMessageChunk], certain: Iterable[AIMessageChunk], db: Database, sheet: Sheet, ask: Ask
 ) -> Draft:
-    """The first draft without doubts; where all have some, the one with the fewest; where there is none, `certain`."""
+    """The first draft if nothing speaks against it, else of all the likeliest of those with the fewest doubts.
+
+    Where none can be used, `certain` is asked for.
+    """
     asked = {(m.table, m.column) for m in sheet.links.meanings() if isinstance(m, Target)}
-    problem = ask.get("error", "")
+    problem, before = ask.get("error", ""), sheet.past.sql if sheet.past else ""
     drafts: list[tuple[int, Draft]] = []
+    seen: set[str] = set()
 
     def tries() -> Iterator[AIMessageChunk]:
         yield from replies
@@ -150,21 +154,25 @@ def _from_slots(
             yield from certain
 
     for written in tries():
+        first = not seen
+        if written.text in seen:
+            continue
+        seen.add(written.text)
         try:
             canonical = whole_names(sheet.spell(written.text.strip()), db.schema, asked)
-            canonical = by_sums(canonical, sheet.links, db.schema)
+            canonical = in_total(by_sums(canonical, sheet.links, db.schema), sheet.links, db.schema)
             sql = expand(canonical, db.schema)
         except (ChainError, NoSlot) as error:
             problem = str(error)
             continue
         if sql != ask.get("failed_sql"):
-            doubtful = doubts(canonical, sheet.links, db.schema, sheet.past.sql if sheet.past else "")
+            doubtful = doubts(canonical, sheet.links, db.schema, before)
             drafts.append((doubtful, _draft(sql, canonical, sheet.links, written)))
-            if not drafts[-1][0]:
+            if first and not doubtful:
                 break
     if not drafts:
         raise NoSql(f"the model wrote no SQL that fits this database ({problem})")
-    draft = min(drafts, key=itemgetter(0))[1]
+    draft = min(drafts, key=lambda weighed: (weighed[0], -(weighed[1]["confidence"] or 0)))[1]
     # Number words are left aside: "một" and "one" are said without counting anything.
     left_out = [
         words for words in unused(draft["canonical"], sheet.links) if not words.isalpha() or not words.islower()

@@ -21,12 +21,12 @@ from .synthesize.words import SchemaWithWords
 
 # How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
 MIXTURE = {
-    "random": 0.35,
+    "random": 0.32,
     "real": 0.16,
     "office": 0.15,
     "spider": 0.13,
     "cosql": 0.05,
-    "wikisql": 0.02,
+    "wikisql": 0.01,
     "route": 0.1,
     "answer": 0.08,
 }

@@ -30,6 +30,13 @@ def meanings(question: str) -> list[str]:
         ("Which autors used Pyhton?", ['"Author".*', "'Python'"]),
         ("improvements with more than 100 hours", ['"Jidouka".*', "100"]),
         ("cải tiến của nguyễn văn bàn", ['"Jidouka".*', "'Nguyễn Văn Bàn'"]),
+        ("Who works in DC5?", ['"Author".*', '"Department".*', "'DC5'"]),
+        ("author improvements", ['"Jidouka".*']),
+        ("authors and improvements", ['"Author".*', '"Jidouka".*']),
+        ("bao giờ có cải tiến", ['"Jidouka"."DateCreate"', '"Jidouka".*']),
+        ("tác giả chưa bao giờ có cải tiến", ['"Author".*', '"Jidouka".*']),
+        ("author 7", ['"Author".*', '"Author"."AuthorId"', "7"]),
+        ("top 7 authors", ["7", '"Author".*']),
     ],
 )  # fmt: skip
 def test_links(question: str, expected: list[str]) -> None:
