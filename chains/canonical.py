@@ -9,8 +9,6 @@ days. The idea is NatSQL's (Gan et al., 2021); the language is ours.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -39,28 +37,6 @@ def parse(canonical: str) -> exp.Select:
 def expand(canonical: str, schema: Schema) -> str:
     """Write canonical SQL in the dialect of `schema`. Raises NotCanonical, or CannotJoin from the join graph."""
     return _Expansion(schema).select(parse(canonical)).sql(schema.dialect)
-
-
-def whole_names(canonical: str, schema: Schema, asked: Collection[tuple[str, str | None]]) -> str:
-    """Show people by first and last name where one of both stands alone and the question `asked` for neither.
-
-    What is shown twice is shown once.
-    """
-    query = parse(canonical)
-    clauses = [query.expressions, *([query.args["group"].expressions] if query.args.get("group") else [])]
-    changed = False
-    for items in clauses:
-        if len(once := list({item.sql(): item for item in items}.values())) < len(items):
-            items[:] = once
-            changed = True
-        for item in [item for item in items if isinstance(item, exp.Column) and not is_star(item)]:
-            names = naming_columns(schema.table(item.table))
-            shown = [other.name for other in items if isinstance(other, exp.Column) and other.table == item.table]
-            meant = any((item.table, name) in asked for name in names)
-            if len(names) > 1 and item.name in names and not meant and not set(names) <= set(shown):
-                items[items.index(item) : items.index(item) + 1] = [column(item.table, name) for name in names]
-                changed = True
-    return query.sql("sqlite") if changed else canonical
 
 
 class _Expansion:

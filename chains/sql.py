@@ -17,19 +17,19 @@ from langchain_core.runnables.config import ContextThreadPoolExecutor
 
 from hoidap.databases import Database, Value
 
-from .canonical import expand, whole_names
+from .canonical import expand
 from .canonicalize import canonicalize
 from .doubts import doubts, unused
 from .errors import ChainError, NoSql, NotCanonical
 from .grammar import slot_grammar
 from .language import Language
 from .linking import FreeText, Links, link
+from .mending import mend
 from .model_call import ChatModel, form_of, reply, takes_grammar
 from .phrases import Target
 from .prompt_files import prompt
 from .slots import NoSlot, Past, Sheet, unmarked
 from .sql_grammar import sql_grammar
-from .sums import by_sums, in_total
 from .turn import LinkedValue, Turn
 
 HISTORY_TURNS = 3  # earlier turns told to a model that reads instructions; the embedded one reads the last
@@ -143,7 +143,6 @@ def _from_slots(
 
     Where none can be used, `certain` is asked for.
     """
-    asked = {(m.table, m.column) for m in sheet.links.meanings() if isinstance(m, Target)}
     problem, before = ask.get("error", ""), sheet.past.sql if sheet.past else ""
     drafts: list[tuple[int, Draft]] = []
     seen: set[str] = set()
@@ -159,8 +158,7 @@ def _from_slots(
             continue
         seen.add(written.text)
         try:
-            canonical = whole_names(sheet.spell(written.text.strip()), db.schema, asked)
-            canonical = in_total(by_sums(canonical, sheet.links, db.schema), sheet.links, db.schema)
+            canonical = mend(sheet.spell(written.text.strip()), sheet.links, db.schema)
             sql = expand(canonical, db.schema)
         except (ChainError, NoSlot) as error:
             problem = str(error)

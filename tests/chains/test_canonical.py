@@ -8,7 +8,7 @@ import sqlglot
 from office import OFFICE
 
 from hoidap.chains import CannotJoin, NotCanonical
-from hoidap.chains.canonical import expand, whole_names
+from hoidap.chains.canonical import expand
 from hoidap.chains.canonicalize import canonicalize
 from hoidap.databases import Column, ForeignKey, Schema, Table
 
@@ -101,9 +101,6 @@ def test_what_is_not_canonical_is_said_so() -> None:
     for text in ("DROP TABLE x", "SELECT", 'SELECT "Nowhere"."x"', "nonsense ("):
         with pytest.raises(NotCanonical):
             expand(text, OFFICE)
-        if not text.startswith("SELECT"):
-            with pytest.raises(NotCanonical):
-                whole_names(text, OFFICE, set())
 
 
 def test_unconnected_tables_cannot_be_joined() -> None:
@@ -149,20 +146,6 @@ def test_what_canonical_sql_cannot_say_is_refused() -> None:
     ):
         with pytest.raises(NotCanonical):
             canonicalize(sql, OFFICE)
-
-
-PEOPLE = Schema(
-    (Table("P", (Column("Id", "int", primary_key=True), Column("FirstName", "text"), Column("LastName", "text"))),),
-    "sqlite",
-)
-
-
-def test_people_are_shown_by_both_their_names_unless_one_is_asked_for() -> None:
-    one = 'SELECT "P"."LastName", COUNT("P".*) GROUP BY "P"."LastName"'
-    both = 'SELECT "P"."FirstName", "P"."LastName", COUNT("P".*) GROUP BY "P"."FirstName", "P"."LastName"'
-    assert whole_names(one, PEOPLE, set()) == both
-    assert whole_names(both, PEOPLE, set()) == both
-    assert whole_names(one, PEOPLE, {("P", "LastName")}) == one
 
 
 def test_a_table_asked_for_lies_on_the_way() -> None:

@@ -1,0 +1,64 @@
+"""What is mended in a draft before it is expanded: how its rows are called, summed and repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlglot import exp
+
+from hoidap.databases import Schema
+
+from .canonical import parse
+from .canonical_tree import column, is_star
+from .linking import Links
+from .naming import caption_columns, naming_columns
+from .phrases import Target
+from .sums import by_sums, in_total
+
+
+def mend(canonical: str, links: Links, schema: Schema) -> str:
+    """Mend the canonical SQL of a draft by what people mean and a small model forgets.
+
+    Raises NotCanonical where it cannot be read.
+    """
+    asked = {(meaning.table, meaning.column) for meaning in links.meanings() if isinstance(meaning, Target)}
+    whole = whole_names(canonical, schema, asked)
+    return each_once(in_total(by_sums(whole, links, schema), links, schema), schema)
+
+
+def whole_names(canonical: str, schema: Schema, asked: Collection[tuple[str, str | None]]) -> str:
+    """Show people by first and last name where one of both stands alone and the question `asked` for neither.
+
+    What is shown twice is shown once.
+    """
+    query = parse(canonical)
+    clauses = [query.expressions, *([query.args["group"].expressions] if query.args.get("group") else [])]
+    changed = False
+    for items in clauses:
+        if len(once := list({item.sql(): item for item in items}.values())) < len(items):
+            items[:] = once
+            changed = True
+        for item in [item for item in items if isinstance(item, exp.Column) and not is_star(item)]:
+            names = naming_columns(schema.table(item.table))
+            shown = [other.name for other in items if isinstance(other, exp.Column) and other.table == item.table]
+            meant = any((item.table, name) in asked for name in names)
+            if len(names) > 1 and item.name in names and not meant and not set(names) <= set(shown):
+                items[items.index(item) : items.index(item) + 1] = [column(item.table, name) for name in names]
+                changed = True
+    return query.sql("sqlite") if changed else canonical
+
+
+def each_once(canonical: str, schema: Schema) -> str:
+    """List a column that does not name the rows of its table without repetitions: "the products of DC5"."""
+    query = parse(canonical)
+    clauses = ("group", "having", "order", "limit", "distinct")
+    item = query.expressions[0]
+    if len(query.expressions) > 1 or not isinstance(item, exp.Column) or any(map(query.args.get, clauses)):
+        return canonical
+    table = schema.table(item.table)
+    if is_star(item) or item.name in (*caption_columns(table), *table.primary_key):
+        return canonical
+    if table.column(item.name).type not in ("text", "other", "bool"):
+        return canonical
+    query.set("distinct", exp.Distinct())
+    return query.sql("sqlite")

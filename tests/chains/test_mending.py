@@ -1,0 +1,46 @@
+"""What people mean and a small model forgets: whole names, and every entry of a list once."""
+
+import pytest
+from office import OFFICE, VALUES
+
+from hoidap.chains.errors import NotCanonical
+from hoidap.chains.linking import link
+from hoidap.chains.mending import each_once, mend, whole_names
+from hoidap.databases import Column, Schema, Table
+
+PEOPLE = Schema(
+    (Table("P", (Column("Id", "int", primary_key=True), Column("FirstName", "text"), Column("LastName", "text"))),),
+    "sqlite",
+)
+
+
+def test_people_are_shown_by_both_their_names_unless_one_is_asked_for() -> None:
+    one = 'SELECT "P"."LastName", COUNT("P".*) GROUP BY "P"."LastName"'
+    both = 'SELECT "P"."FirstName", "P"."LastName", COUNT("P".*) GROUP BY "P"."FirstName", "P"."LastName"'
+    assert whole_names(one, PEOPLE, set()) == both
+    assert whole_names(both, PEOPLE, set()) == both
+    assert whole_names(one, PEOPLE, {("P", "LastName")}) == one
+
+
+@pytest.mark.parametrize(
+    ("canonical", "once"),
+    [
+        ('SELECT "Jidouka"."Video" WHERE "Department"."DepartmentName" = \'DC5\'', True),
+        ('SELECT "Jidouka"."ImprovementName"', False),
+        ('SELECT "Jidouka"."TotalTimeSaved"', False),
+        ('SELECT "Jidouka"."Video" ORDER BY "Jidouka"."DateCreate" LIMIT 3', False),
+        ('SELECT "Jidouka"."Video", "Author"."AuthorName"', False),
+        ('SELECT COUNT("Jidouka".*)', False),
+    ],
+)
+def test_what_does_not_name_its_row_is_listed_once(canonical: str, once: bool) -> None:
+    assert each_once(canonical, OFFICE).startswith("SELECT DISTINCT") is once
+
+
+def test_a_draft_is_mended_in_every_way_and_only_where_it_can_be_read() -> None:
+    links = link("số giờ tiết kiệm của DC5", OFFICE, VALUES)
+    listed = 'SELECT "Jidouka"."TotalTimeSaved" WHERE "Department"."DepartmentName" = \'DC5\''
+    assert mend(listed, links, OFFICE) == listed.replace("SELECT ", "SELECT SUM(").replace(" WHERE", ") WHERE")
+    for text in ("DROP TABLE x", "nonsense ("):
+        with pytest.raises(NotCanonical):
+            mend(text, links, OFFICE)
