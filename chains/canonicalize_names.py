@@ -12,6 +12,7 @@ from .canonical_tree import column as column_of
 from .canonical_tree import is_star
 from .errors import NotCanonical
 from .naming import is_junction, naming_columns
+from .phrases import key_owner
 from .roles import role_of
 
 
@@ -43,12 +44,8 @@ def meant(table: str, name: str, schema: Schema) -> tuple[str, str]:
 
     A key with a role stays what it is.
     """
-    if not role_of(schema, table, name)[0]:
-        for key in schema.table(table).foreign_keys:
-            if key.columns == (name,) and key.table != table:
-                referred = schema.table(key.table)
-                return referred.name, referred.column(key.referred[0]).name
-    return table, name
+    owner = None if role_of(schema, table, name)[0] else key_owner(schema, table, name)
+    return (owner.table, owner.column) if owner and owner.column else (table, name)
 
 
 def qualify(column: exp.Column, tables: dict[str, str], schema: Schema) -> None:

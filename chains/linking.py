@@ -32,6 +32,7 @@ __all__ = ["Amount", "FreeText", "Link", "Links", "Meaning", "link"]
 _COUNTED = ("number", "numbers", "count", "amount")
 _ENDS = frozenset(".?!:;")
 _NEVER = re.compile(r"\b(?:chưa|chua|không|khong|chẳng|chang) (?:bao giờ|bao gio)\b", re.IGNORECASE)
+_LETTER = re.compile(r"\b(?:letter|chữ cái|chu cai|chữ|chu)\s+[\"'“‘]?$", re.IGNORECASE)
 _IS = frozenset("là la is are was were of = : thuộc bị".split())
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]", re.UNICODE)
 _QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'‘’]{1,60})[\"”»'’](?!\w)")
@@ -95,10 +96,20 @@ class _Linking:
     def quoted(self) -> None:
         for match in _QUOTED.finditer(self.question):
             text = match.group(1).strip()
-            if text:
+            if text and not self._is_person(text):
                 known = self.cells.owned(self.values.exact(fold(text)))
                 exact = tuple(value for value in known if value.text.casefold() == text.casefold())
                 self._add(match.start(), match.end(), (*(exact or known), FreeText(text)))
+
+    def _is_person(self, text: str) -> bool:
+        """Whether each word of a text in quotes is in a column of its own: "Nancy Davolio"."""
+        found = [
+            {(v.table, v.column) for v in self.values.exact(fold(word)) if self.cells.is_name(v)}
+            for word in text.split()
+        ]
+        first, last = found[0], found[-1]
+        apart = any(table == other and column != name for table, column in first for other, name in last)
+        return len(found) == 2 and apart and not self.values.exact(fold(text))
 
     def periods(self, today: date | None, year: int | None) -> None:
         for mention in mentions(self.question, today, year):
@@ -238,6 +249,8 @@ class _Linking:
         if not text[-1].isalnum():  # C#, but not "release?"
             return tuple(value for value in self.cells.holding(text) if value.text.casefold().endswith(text[-1]))
         if len(words) == 1 and text.isdigit() and len(text) < 5:
+            return ()
+        if len(text) == 1 and _LETTER.search(self.question[: words[0].start]):
             return ()
         if all(is_function_word(word.text, self.accented) for word in words) and not text.istitle():
             return self._written_so(text, words[0]) if len(words) == 1 else ()

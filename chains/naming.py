@@ -7,8 +7,8 @@ from functools import cache
 
 from hoidap.databases import Schema, Table
 
-_FIRST = ("first name", "fname", "forename", "given name", "emp fname", "stu fname", "employee first name", "ten")
-_LAST = ("last name", "lname", "surname", "family name", "emp lname", "stu lname", "employee last name", "ho")
+_FIRST = ("first name", "firstname", "fname", "forename", "given name", "name first", "ten")
+_LAST = ("last name", "lastname", "lname", "surname", "family name", "name last", "ho")
 _NOT_OWN = ("middle", "contact", "father", "mother", "nick", "user name", "file")
 _NAMES = ("name", "title", "ten", "tên", "label", "tieu de", "tiêu đề", "ho ten", "họ tên", "caption")
 
@@ -38,8 +38,8 @@ def naming_columns(table: Table) -> tuple[str, ...]:
     texts = [column for column in table.columns if column.type in ("text", "other") and column.name not in keys]
     by_words = {words(column.name): column.name for column in texts}
     ranked = sorted((_rank(key, table), position, name) for position, (key, name) in enumerate(by_words.items()))
-    first = next((name for key, name in by_words.items() if " ".join(key) in _FIRST), None)
-    last = next((name for key, name in by_words.items() if " ".join(key) in _LAST), None)
+    first = next((name for key, name in by_words.items() if _is_part_of_a_name(key, _FIRST)), None)
+    last = next((name for key, name in by_words.items() if _is_part_of_a_name(key, _LAST)), None)
     if first and last:
         return (first, last)
     return (ranked[0][2],) if ranked and ranked[0][0] < 9 else ()
@@ -72,6 +72,13 @@ def _rank(key: tuple[str, ...], table: Table) -> int:
     own = {word.removesuffix("s") for word in words(table.name)}
     if " ".join(word for word in key if word.removesuffix("s") not in own) in _NAMES:
         return 1
-    if text in _FIRST or text in _LAST or any(part in text for part in _NOT_OWN):
+    if _is_part_of_a_name(key, _FIRST + _LAST) or any(part in text for part in _NOT_OWN):
         return 9
     return 3 if text.endswith((" name", " title")) or text.startswith("ten ") else 9
+
+
+def _is_part_of_a_name(key: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Whether a column holds a person's first or last name: first_name, emp_fname, customer_first_name, name_first."""
+    text = " ".join(key)
+    whose = any(text.endswith(" " + part) for part in parts if len(part) > 3)
+    return text in parts or (whose and not any(part in text for part in _NOT_OWN))

@@ -20,6 +20,8 @@ EXACT, SYNONYM, PART, CUE = 4, 3, 2, 1  # how surely a phrase means its target; 
 
 _PREFIXES = ("ref", "lkp", "lookup", "mst", "master", "tb", "dm", "tbl")
 _BOTH_NAMES = (
+    "name",
+    "tên",
     "first and last name",
     "first name and last name",
     "last and first name",
@@ -150,7 +152,12 @@ def gloss(name: str, synonyms: Iterable[str] = ()) -> str:
 
 
 def key_owner(schema: Schema, table: str, column: str) -> Target | None:
-    """The column that the key `column` points to: prompts and canonical SQL name it only there."""
+    """The column that the key `column` points to: prompts and canonical SQL name it only there.
+
+    What is the key of its own table too, a student's of people, stays its own.
+    """
+    if schema.table(table).primary_key == (column,):
+        return None
     for key in schema.table(table).foreign_keys:
         if key.columns == (column,) and key.table != table:
             owner = schema.table(key.table)
@@ -193,7 +200,8 @@ def _table_terms(table: Table) -> Iterator[tuple[str, int]]:
 
 def _column_terms(table: Table, column: Column) -> Iterator[tuple[str, int]]:
     names = _singulars(words(column.name))
-    keys = {name for key in table.foreign_keys for name in key.columns}
+    own_key = set(table.primary_key) if len(table.primary_key) == 1 else set()
+    keys = {name for key in table.foreign_keys for name in key.columns} - own_key
     if column.name in keys and not column.synonyms:
         yield " ".join(names), EXACT
         return

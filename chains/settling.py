@@ -17,6 +17,7 @@ from .value_links import MANY, Cells
 ADJACENT = 2  # how far away the phrase after or before is, see `_distance`
 _FROM = re.compile(r"\b(?:from|leav(?:es?|ing)|depart(?:s|ing)?|từ|tu|rời|roi)\s+$", re.IGNORECASE)
 _TO = re.compile(r"\b(?:to|into|towards?|arriv(?:es?|ing) (?:at|in)|đến|den|tới|toi|đi|di|sang)\s+$", re.IGNORECASE)
+_OF = re.compile(r"\s+(?:of|for|của|cua)\b", re.IGNORECASE)
 _KIND = re.compile(
     r"(?:thể |chủng |phân )?loại|nhóm|danh mục|kiểu|dòng|(?:the |chung |phan )?loai|nhom|danh muc|kieu|dong"
 )
@@ -94,15 +95,16 @@ class Settling:
     def _nearest(self, values: list[Value], place: int) -> list[Value]:
         """The likeliest first, without what the same column of a table that is named holds too.
 
-        The country of "customers in France" is theirs, and not the one that an order goes to.
+        The country of "customers in France" is theirs, and not the one that an order goes to. Names stay: the name that
+        an order is shipped to may be the customer's.
         """
         near = {_kind(value) for value in values if self._steps(value.table) == 0}
-        kept = [
-            value
-            for value in values
-            if self._steps(value.table) == 0 or _kind(value) not in near or self._is_beside(value, place)
-        ]
-        return sorted(kept, key=lambda value: self._rank(value, place))
+
+        def may_be(value: Value) -> bool:
+            distant = self._steps(value.table) > 0 and _kind(value) in near
+            return not distant or self.cells.is_name(value) or self._is_beside(value, place)
+
+        return sorted(filter(may_be, values), key=lambda value: self._rank(value, place))
 
     def _is_meant(self, value: Value, place: int, one: Link) -> bool:
         """Not where the phrase names a table or column ("drivers", and a Driver), or is a common word by chance."""
@@ -167,9 +169,15 @@ class Settling:
         return bool((_TO.search(before) and parts & _ORIGINS) or (_FROM.search(before) and parts & _DESTINATIONS))
 
     def _distance(self, table: str, place: int) -> int:
-        """To the nearest phrase that names the table or what is in it; the one before is nearer than the one after."""
+        """To the nearest phrase that names this table, or what is in it, and no other.
+
+        The one before is nearer than the one after, but where "of" stands between.
+        """
+        owned = bool(_OF.match(self.question[self.links[place].end :]))
         away = [
-            2 * abs(at - place) - (at < place) for at, named in enumerate(self.named) if table in named and at != place
+            2 * abs(at - place) - ((at > place) is owned)
+            for at, named in enumerate(self.named)
+            if named == {table} and at != place
         ]
         return min(away, default=99)
 

@@ -302,7 +302,8 @@ def _choose_tables(links: Links, schema: Schema, past: Past | None) -> list[Tabl
 def _choose_columns(table: Table, schema: Schema, links: Links, past: Past | None) -> list[Column]:
     meant = {m.column for m in links.meanings() if isinstance(m, Target | Value) and m.table == table.name}
     meant |= {target.column for target in _targets(past) if target.table == table.name}
-    keys = {name for key in table.foreign_keys for name in key.columns}
+    own_key = set(table.primary_key) if len(table.primary_key) == 1 else set()
+    keys = {name for key in table.foreign_keys for name in key.columns} - own_key
     names = caption_columns(table)
     ways = role_keys(table, schema.tables)  # by which of them the tables meet, only a query can tell
 

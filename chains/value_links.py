@@ -48,9 +48,9 @@ class Cells:
         return self.owned(value for value in found if self._may_say(value))
 
     def like(self, text: str, most_errors: int) -> tuple[Value, ...]:
-        """The cells that hold `text` but for typing errors."""
+        """The cells that hold `text` but for typing errors, which hardly anybody makes in a first letter."""
         folded = fold(text)
-        near = self.values.fuzzy(folded, cutoff=80)
+        near = [value for value in self.values.fuzzy(folded, cutoff=80) if fold(value.text)[:1] == folded[:1]]
         return self.owned(value for value in near if OSA.distance(fold(value.text), folded) <= most_errors)
 
     def owned(self, values: Iterable[Value]) -> tuple[Value, ...]:

@@ -60,6 +60,7 @@ VALUES = ValueIndex(
         *(Value("Songs", "Title", text) for text in ("Release", "Song")),
         *(Value("Flights", column, "Los Angeles") for column in ("Origin", "Destination")),
         *(Value("Departments", "Name", text) for text in ("IT", "Sales")),
+        *(Value("Employees", column, text) for column, text in (("FirstName", "Nancy"), ("LastName", "Davolio"))),
         *(Value("Employees", "Dept", text) for text in ("IT", "Sales")),
     ]
 )
@@ -110,6 +111,29 @@ def test_countries_are_known_in_other_words(question: str) -> None:
 )
 def test_a_value_is_of_the_tables_that_are_named(question: str, tables: set[str]) -> None:
     assert {table for table, _, _ in values(question)} == tables
+
+
+def test_nobody_mistypes_a_first_letter() -> None:
+    assert values("customers of Germani")[0][2] == "Germany"
+    assert values("customers of Yermany") == []
+
+
+def test_a_full_name_is_found_in_its_two_columns_in_quotes_too() -> None:
+    for question in ("orders of Nancy Davolio", 'orders of "Nancy Davolio"', "orders of “nancy davolio”"):
+        assert [column for _, column, _ in values(question)] == ["FirstName", "LastName"]
+
+
+def test_a_letter_is_no_code() -> None:
+    assert values("female customers, that is F") != []
+    assert {
+        m.text for m in linked("employees whose name starts with the letter F").meanings() if isinstance(m, FreeText)
+    } == {"F"}
+
+
+def test_what_is_of_a_table_is_its_own() -> None:
+    for question in ("names of all employees and their departments", "tên của nhân viên theo phòng ban Sales"):
+        targets = [m for m in linked(question).links[0].meanings if isinstance(m, Target)]
+        assert targets[:2] == [Target("Employees", "FirstName"), Target("Employees", "LastName")]
 
 
 def test_from_and_to_tell_the_column() -> None:
