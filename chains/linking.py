@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from hoidap.databases import Schema, Value, fold
 
-from .function_words import is_function_word, is_quantity
+from .function_words import ENGLISH, is_function_word, is_quantity
 from .language import Language, detect_language
 from .lexicon import is_known_word, stem
 from .links import MOST_TARGETS, Amount, FreeText, Link, Links, Meaning
@@ -25,6 +25,7 @@ from .numbers import numbers
 from .periods import mentions
 from .phrases import CUE, EXACT, PART, SYNONYM, Phrases, Target, singular
 from .settling import Settling, neighbours
+from .shorthand import spelt_out
 from .value_links import Cells, Values, has_diacritics
 
 __all__ = ["Amount", "FreeText", "Link", "Links", "Meaning", "link"]
@@ -65,6 +66,8 @@ def link(
     """Link `question` to `schema`. `today` is what "last year" counts from, `year` the year of a month named alone."""
     question = unicodedata.normalize("NFC", question)
     language = language or detect_language(question)
+    if language == "vi":
+        question = spelt_out(question, Phrases.of(schema).written)
     linking = _Linking(question, language, schema, values)
     linking.quoted()
     linking.periods(today, year)
@@ -145,7 +148,7 @@ class _Linking:
         """ "directors" and "directed by" are forms of one word."""
         for (word,) in self._runs(1):
             text = word.text.casefold()
-            if len(text) > 4 and not is_function_word(text, self.accented):
+            if len(text) > 4 and not self._is_filler(text):
                 self._add(word.start, word.end, tuple(self.phrases.stems.get(stem(text), ())))
 
     def people(self) -> None:
@@ -225,6 +228,12 @@ class _Linking:
             if answers:
                 self.links[place] = Link(link.start, link.end, (*answers[:2], *link.meanings))
 
+    def _is_filler(self, word: str) -> bool:
+        """Whether a word names nothing; "Minh" in English is no "mình"."""
+        if self.language == "en" and word.isascii():
+            return word.casefold() in ENGLISH
+        return is_function_word(word, self.accented)
+
     def _text(self, words: Sequence[_Word]) -> str:
         return self.question[words[0].start : words[-1].end]
 
@@ -236,13 +245,13 @@ class _Linking:
         for form in dict.fromkeys((key, " ".join([*head, singular(last)]), " ".join(map(singular, [*head, last])))):
             if form in self.phrases.written:
                 targets = self.phrases.written[form]
-                if len(key) > 3 or key == "tên" or not is_function_word(key, self.accented):
+                if len(key) > 3 or key == "tên" or not self._is_filler(key):
                     return targets
                 return {target: weight for target, weight in targets.items() if weight == EXACT}
         if not self.accented or (" " in key and key.isascii()):
             folded = self.phrases.folded.get(fold(key), {})
             is_name = key == "ten" and self.language == "vi"
-            return {} if is_function_word(key, self.accented) and not is_name else folded
+            return {} if self._is_filler(key) and not is_name else folded
         return {}
 
     def _valued(self, text: str, words: Sequence[_Word]) -> tuple[Value, ...]:
@@ -252,9 +261,9 @@ class _Linking:
             return ()
         if len(text) == 1 and _LETTER.search(self.question[: words[0].start]):
             return ()
-        if all(is_function_word(word.text, self.accented) for word in words) and not text.istitle():
+        if all(self._is_filler(word.text) for word in words) and not text.istitle():
             return self._written_so(text, words[0]) if len(words) == 1 else ()
-        if len(words) == 1 and is_function_word(text, self.accented):
+        if len(words) == 1 and self._is_filler(text):
             return self._written_so(text, words[0])
         return self.cells.holding(text) or self.cells.meaning(text)
 
@@ -271,7 +280,7 @@ class _Linking:
         for size in (4, 3, 2, 1):
             for words in self._runs(size):
                 text = self._text(words)
-                left = [word for word in words if not is_function_word(word.text, self.accented)]
+                left = [word for word in words if not self._is_filler(word.text)]
                 if len(fold(text)) < 5 or len(left) < len(words) or not text.replace(" ", "").isalpha():
                     continue
                 self._add(words[0].start, words[-1].end, self._named_nearly(fold(text)) or self._valued_nearly(text))
@@ -299,7 +308,7 @@ class _Linking:
         run: list[_Word] = []
         after_cue = False
         for position, word in enumerate([*self.words, _Word(len(self.question), len(self.question), "")]):
-            cued = not is_function_word(word.text, self.accented) and (
+            cued = not self._is_filler(word.text) and (
                 after_cue if run else bool(_BEFORE_TEXT.search(self.question[: word.start]))
             )
             if word.text and self._is_free(word) and (cued or self._looks_like_name(word, position)):
@@ -313,7 +322,7 @@ class _Linking:
 
     def _looks_like_name(self, word: _Word, position: int) -> bool:
         text = word.text
-        if is_function_word(text, self.accented):
+        if self._is_filler(text):
             return False
         has_code = any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
         begins = position == 0 or self.words[position - 1].text in _ENDS

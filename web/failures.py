@@ -49,7 +49,7 @@ def sentence(errors: Sequence[Any]) -> str:
     if not isinstance(first, dict):
         return str(first)
     place = ".".join(str(part) for part in first.get("loc", ()))
-    reason = str(first.get("msg", "not valid")).removeprefix("Value error, ")
+    reason = str(first.get("msg", "not valid")).removeprefix("Value error, ").rstrip(".")
     return f"{place}: {reason}." if place else f"{reason}."
 
 

@@ -13,6 +13,7 @@ from hoidap.databases import Schema, Table, Value
 from ..canonical_tree import is_star
 from ..linking import FreeText, Links
 from ..naming import words
+from ..periods import Period
 from ..phrases import Target
 
 DATES = ("date", "datetime")
@@ -31,8 +32,8 @@ class Case:
 
     @cached_property
     def said(self) -> str:
-        """The question without the values in it, whose words ask for nothing."""
-        return self._without((Value, FreeText))
+        """The question without the values and periods in it, whose words ask for nothing."""
+        return self._without((Value, FreeText, Period))
 
     @cached_property
     def outside(self) -> str:

@@ -24,6 +24,7 @@ _TOTAL = Cue("tổng|tổng cộng|total|sum")
 _MANY = Cue("bao nhiêu|mấy|how many|how much")
 _MOST = Cue("nhất|most|least|top|highest|lowest|largest|smallest|fewest|biggest|greatest|maximum|minimum")
 _EACH = Cue("mỗi|từng|each|every")
+_COMPARED = Cue("so sánh|compare*|versus|vs|so với|bên nào|cái nào|which of")
 _EVER = Cue("đã từng|chưa từng|từng có|có từng|each other")
 _NEAR = 12  # letters between "total" and what is to be summed
 
@@ -108,4 +109,13 @@ def _is_one_row(key: exp.Column, case: Case) -> bool:
     return is_star(key) or (tells_apart and not case.names(key))
 
 
-SIGNS = (_share, _mean, _sum, _no_figure, _no_groups, _of_one_row)
+def _together(case: Case) -> int:
+    """Two are compared, and the SQL has one figure of both."""
+    if not _COMPARED.found(case.said) or case.query.find(exp.Group) or not case.query.expressions[0].find(exp.AggFunc):
+        return 0
+    return int(
+        any(len(test.expressions) > 1 for test in case.query.find_all(exp.In)) or case.query.find(exp.Or) is not None
+    )
+
+
+SIGNS = (_share, _mean, _sum, _no_figure, _no_groups, _together, _of_one_row)

@@ -13,6 +13,10 @@ _RANKED = Cue(
     "nhất|most|least|highest|lowest|largest|smallest|biggest|greatest|longest|shortest|oldest|youngest|newest|earliest"
     "|cheapest|best|worst|fewest|heaviest|tallest|maximum|minimum|top"
 )
+_EXTREME = Cue(
+    "*est|most|least|last|first|max*|min*|best|worst|peak|record|top|bottom|range|when|from"
+    "|nhất|tối đa|tối thiểu|đầu|cuối|sớm|muộn|kỷ lục|khi nào|bao giờ|từ"
+)
 _NO_RANK = Cue("at least|at most|ít nhất|nhiều nhất|thống nhất|duy nhất|thứ nhất")
 _SORTED = Cue(
     "sort|sorted|order by|ordered|order the|ordering|in order of|in * order|alphabetically|ascending|descending"
@@ -92,4 +96,10 @@ def _orders(query: exp.Select) -> Iterator[tuple[exp.Select, exp.Expr, bool]]:
             yield one, order.expressions[0].this, bool(order.expressions[0].args.get("desc"))
 
 
-SIGNS = (_any_row, _unranked, _unsorted, _turned, _senseless)
+def _unasked_extreme(case: Case) -> int:
+    """The largest or smallest of something that nobody asked for."""
+    asked = _EXTREME.found(case.said) or case.had(exp.Max, exp.Min)
+    return int(not asked and any(item.find(exp.Max, exp.Min) for item in case.query.expressions))
+
+
+SIGNS = (_any_row, _unranked, _unasked_extreme, _unsorted, _turned, _senseless)

@@ -9,7 +9,7 @@ from sqlglot import exp
 from hoidap.databases import Value
 
 from ..canonical import parse
-from ..linking import Amount, Links
+from ..linking import Amount, FreeText, Links
 from ..naming import words
 from ..periods import Period
 from .case import Case
@@ -41,7 +41,10 @@ def _named(meanings: tuple[object, ...]) -> set[str]:
 
 
 def _left_out(case: Case) -> int:
-    return len(_unused(case.query, case.links))
+    """What the question names, or what looks like a name in it, and the SQL does not."""
+    free = [one.meanings[0].text for one in case.links.links if isinstance(one.meanings[0], FreeText)]
+    literals = " ".join(node.name for node in case.query.find_all(exp.Literal)).casefold()
+    return len(_unused(case.query, case.links)) + sum(text.casefold() not in literals for text in free)
 
 
 def _tests(query: exp.Select) -> list[exp.Expr]:

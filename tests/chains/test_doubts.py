@@ -42,6 +42,8 @@ def signs(question: str, canonical: str, before: str = "", schema: Schema = OFFI
         ("giờ tiết kiệm trung bình của mỗi bộ phận", f'{DEPARTMENTS}, AVG({HOURS}) GROUP BY "Department"."DepartmentName"'),
         ("cải tiến có video không?", f"{COUNTED} WHERE NOT {VIDEO} IS NULL"),
         ("Who works in DC5?", f"{AUTHORS} WHERE {DC5}"),
+        ("cải tiến đầu tiên được tạo khi nào", f"SELECT MIN({DATE})"),
+        ("so sánh số cải tiến của DC3 và DC5", f'{DEPARTMENTS}, COUNT("Jidouka".*) WHERE {DC3} OR {DC5} GROUP BY "Department"."DepartmentName"'),
     ],
 )  # fmt: skip
 def test_nothing_speaks_against_what_is_right(question: str, canonical: str) -> None:
@@ -70,6 +72,7 @@ def test_nothing_speaks_against_what_is_right(question: str, canonical: str) -> 
         ("số cải tiến của mỗi bộ phận", f"{COUNTED} WHERE {DC5}", "no_groups"),
         ("Which tool is used most?", 'SELECT "Tool"."ToolName" GROUP BY "Tool"."ToolName" ORDER BY COUNT("Tool".*) DESC LIMIT 1', "of_one_row"),
         ("trung bình giờ tiết kiệm", f"SELECT {HOURS}, AVG({HOURS}) GROUP BY {HOURS}", "of_one_row"),
+        ("so sánh số cải tiến của DC3 và DC5", f'{COUNTED} WHERE "Department"."DepartmentName" IN (\'DC3\', \'DC5\')', "together"),
         # order
         ("cải tiến", f"{NAMES} LIMIT 1", "any_row"),
         ("Cải tiến nào tiết kiệm nhiều giờ nhất?", NAMES, "unranked"),
@@ -78,6 +81,7 @@ def test_nothing_speaks_against_what_is_right(question: str, canonical: str) -> 
         ("Which author saved the least hours?", f"{AUTHORS} ORDER BY {HOURS} DESC LIMIT 1", "turned"),
         ("Which author has the most improvements?", f"{AUTHORS} ORDER BY {DATE} DESC LIMIT 1", "senseless"),
         ("Bộ phận nào đông nhất?", f'{DEPARTMENTS} ORDER BY "Department"."DepartmentName" DESC LIMIT 1', "senseless"),
+        ("improvements made last month", f"SELECT MAX({DATE})", "unasked_extreme"),
         # scope
         ("có bao nhiêu cải tiến", f"{COUNTED} WHERE {DC5}", "unasked_tables"),
         ("tác giả của cải tiến", f"{AUTHORS}, {VIDEO}", "unasked_columns"),
