@@ -28,6 +28,7 @@ from .mending import mend
 from .model_call import ChatModel, form_of, reply, takes_grammar
 from .phrases import Target
 from .prompt_files import prompt
+from .restating import restated
 from .slots import NoSlot, Past, Sheet, unmarked
 from .sql_grammar import sql_grammar
 from .turn import LinkedValue, Turn
@@ -83,6 +84,7 @@ def draft_sql(
 
     def draft(ask: Ask, config: RunnableConfig) -> Draft:
         past = past_of(ask.get("history", []), db)
+        past = restated(past, ask["question"], db.schema) if past else None
         links = link(ask["question"], db.schema, db.values, year=past.year if past else None)
         if form_of(llm) == "slots":
             sheet = sheet_of(links, db, past)

@@ -11,6 +11,7 @@ from langchain_core.messages import BaseMessage
 from hoidap.chains.answer import answer_messages
 from hoidap.chains.answer_check import Facts
 from hoidap.chains.linking import Link, Links, link
+from hoidap.chains.restating import restated
 from hoidap.chains.route import route_messages
 from hoidap.chains.slots import NoSlot, Past, Sheet
 from hoidap.chains.sql import sql_messages
@@ -37,6 +38,7 @@ class Lesson:
 def sql_lesson(example: Example, rng: random.Random) -> Lesson | None:
     """The SQL prompt of an example; None where a literal of its SQL is not linked, so that guessing is not taught."""
     past = Past(example.history[-1].question, example.history[-1].sql) if example.history else None
+    past = restated(past, example.question, example.schema) if past else None
     year = past.year if past else None
     links = link(example.question, example.schema, index_of(example.values), language=example.language, year=year)
     for missed in dict.fromkeys((rng.choice(MISSED_LINKS), 0.0)):

@@ -8,6 +8,7 @@ from hoidap.databases import Value
 
 from ..linking import Amount, FreeText
 from ..periods import Period
+from ..restating import points_back
 from .case import NUMBERS, Case, compared
 from .cues import Cue
 
@@ -46,6 +47,23 @@ def _is_replaced(column: exp.Column, case: Case) -> bool:
     return False
 
 
+def _lost_pick(case: Case) -> int:
+    """A question about the first ones of the turn before picks no first ones, or others."""
+    if case.before is None or not points_back(case.said):
+        return 0
+    before = _picks(case.before)
+    return int(bool(before) and not before & _picks(case.query))
+
+
+def _picks(query: exp.Select) -> set[tuple[str, str]]:
+    """The order and number by which rows are picked, here and in subqueries."""
+    return {
+        (one.args["order"].sql(), one.args["limit"].sql())
+        for one in query.find_all(exp.Select)
+        if one.args.get("order") and one.args.get("limit")
+    }
+
+
 def _of_another_column(case: Case) -> int:
     """A new value could replace the one of the turn before, and is sought elsewhere: "còn DC5 thì sao?"."""
     if case.before is None:
@@ -59,4 +77,4 @@ def _of_another_column(case: Case) -> int:
     return 0
 
 
-SIGNS = (_lost, _of_another_column)
+SIGNS = (_lost, _lost_pick, _of_another_column)

@@ -116,6 +116,16 @@ def test_a_follow_up_keeps_what_it_does_not_replace(question: str, canonical: st
     assert signs(question, canonical, before=f"{COUNTED} WHERE {DC5} AND {Y2024}") == expected
 
 
+def test_a_question_about_the_first_one_picks_the_same_one() -> None:
+    first = 'SELECT "Author".* ORDER BY COUNT("Jidouka".*) DESC LIMIT 1'
+    before = f'{AUTHORS} WHERE "Author".* IN ({first})'
+    kept = f'{DEPARTMENTS} WHERE "Author".* IN ({first})'
+    assert "lost_pick" not in signs("người đó thuộc bộ phận nào", kept, before)
+    assert "lost_pick" in signs("người đó thuộc bộ phận nào", kept.replace("COUNT", "MAX"), before)
+    assert "lost_pick" in signs("người đó thuộc bộ phận nào", DEPARTMENTS, before)
+    assert "lost_pick" not in signs("có bao nhiêu bộ phận", DEPARTMENTS, before)
+
+
 def test_a_follow_up_goes_on_with_the_share_of_the_turn_before() -> None:
     question, share = "còn năm 2024 thì sao", f"{SHARE} WHERE {Y2024}"
     assert "share" in signs(question, share).split()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from .draft import Draft
 from .follow_conditions import added_value, all_of_them, narrower, of_one, other_value
 from .follow_figures import by, its_figure, other_end, other_limit, total
+from .follow_first import of_the_first
 from .follow_rows import another_column, first_of, how_many, sort, which_ones, whose
 from .speaker import Speaker
 
@@ -16,6 +17,7 @@ Step = Callable[[Speaker, Draft], Draft | None]
 STEPS: tuple[tuple[Step, int], ...] = (
     (other_value, 34), (added_value, 11), (of_one, 14), (narrower, 22), (how_many, 9), (which_ones, 16), (another_column, 13), (total, 8), (whose, 16), (sort, 5), (first_of, 9),
     (other_limit, 9), (other_end, 12), (its_figure, 14), (by, 9), (all_of_them, 4),
+    (of_the_first, 150),
 )  # fmt: skip
 _DRAWN, _SHARES = zip(*STEPS, strict=True)
 

@@ -35,7 +35,7 @@ KINDS: tuple[tuple[Kind, int], ...] = (
 )  # fmt: skip
 # Rankings and single rows, after which people ask on: whose it is, how many, the other end.
 LEADS: tuple[tuple[Kind, int], ...] = (
-    (ranking.by_column, 6), (ranking.by_count, 4), (ranking.by_total, 4), (groups.top_group, 3), (one_row.attribute, 2), (one_row.many_of, 2),
+    (ranking.by_column, 6), (ranking.by_count, 8), (ranking.by_total, 8), (groups.top_group, 3), (one_row.attribute, 2), (one_row.many_of, 2),
 )  # fmt: skip
 # These may ask a table that only joins others.
 _MEASURING = (figures.aggregate, figures.product, groups.figure_by_group)
