@@ -68,12 +68,13 @@ class _Expansion:
             write_ranges(test, self._type)
             if isinstance(test, exp.EQ | exp.NEQ) and self._type(test.this) == "text" and test.expression.is_number:
                 test.set("expression", exp.Literal.string(test.expression.name))
+        headings = [_heading(item) for item in query.expressions] if root is None and query.parent is None else []
         for part in [node for node in own(query) if isinstance(node, DATE_PARTS)]:
             part.replace(date_part(part, one_year, self.schema.dialect, self._type))
         for count in [node for node in own(query) if isinstance(node, exp.Count)]:
             self._count_rows(count, tree)
-        for item in [item for item in query.expressions if root is None and query.parent is None]:
-            if name := _heading(item):
+        for item, name in zip(list(query.expressions), headings, strict=False):
+            if name:
                 item.replace(exp.alias_(item.copy(), name, quoted=True))
         return _from(query, tree)
 
@@ -225,7 +226,9 @@ class _Expansion:
 
 
 def _heading(item: exp.Expr) -> str:
-    """What a share and days are called, whose SQL says it to nobody."""
+    """What a share, days and a part of a date are called, whose SQL says it to nobody; cells.py knows these names."""
+    if isinstance(item, DATE_PARTS):
+        return type(item).__name__.lower()
     if isinstance(item, exp.Div) and item.expression.find(exp.Subquery):
         return "percent"
     return "days" if item.find(exp.DateDiff) else ""

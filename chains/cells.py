@@ -9,6 +9,10 @@ from .language import Language
 
 LONGEST = 80  # characters of one cell in a prompt or a sentence
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
+    "December",
+)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _URL = re.compile(r"(?:https?:|ftp:|javascript:|data:|//|www\.)\S+", re.IGNORECASE)
 _MARKUP = re.compile(
@@ -24,8 +28,22 @@ def shown(value: Any, language: Language, column: str = "") -> str:
     if isinstance(value, bool):
         return {("vi", True): "có", ("vi", False): "không", ("en", True): "yes", ("en", False): "no"}[language, value]
     if isinstance(value, int | float):
+        if said := _of_heading(value, language, column):
+            return said
         return number(value, language, grouped=not (_NOT_COUNTED.search(column) or _is_year(value)))
     return text(str(value), language)
+
+
+def _of_heading(value: float, language: Language, column: str) -> str:
+    """What canonical.py calls a column tells how its numbers are said: 43,75 %, tháng 11, quý 2."""
+    match column:
+        case "percent":
+            return f"{number(value, language)}{' ' if language == 'vi' else ''}%"
+        case "month" if value in range(1, 13):
+            return f"tháng {value}" if language == "vi" else _MONTHS[int(value) - 1]
+        case "quarter" if value in range(1, 5):
+            return f"quý {value}" if language == "vi" else f"Q{value}"
+    return ""
 
 
 def number(value: float, language: Language, grouped: bool = True) -> str:

@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage
 
 from hoidap.chains.answer import answer_grammar, answer_messages, answer_question, checked, facts_of, sentences
 from hoidap.chains.answer_check import unsupported
+from hoidap.chains.cells import shown
 from hoidap.chains.plain_answer import plain_answer
 
 HOURS: Any = {
@@ -238,3 +239,18 @@ def test_a_model_of_ours_gets_the_grammar() -> None:
 
     assert answer_question(Ours(responses=["DC5 nhất."])).invoke(HOURS) == "DC5 nhất."
     assert given["grammar"] == answer_grammar(facts_of(HOURS), "slots")
+
+
+@pytest.mark.parametrize(
+    ("value", "column", "vi", "en"),
+    [
+        (43.75, "percent", "43,75 %", "43.75%"),
+        (11, "month", "tháng 11", "November"),
+        (2, "quarter", "quý 2", "Q2"),
+        (2024, "year", "2024", "2024"),
+        ("2024-03", "month", "2024-03", "2024-03"),
+        (11, "", "11", "11"),
+    ],
+)
+def test_a_heading_of_ours_tells_how_its_numbers_are_said(value: object, column: str, vi: str, en: str) -> None:
+    assert (shown(value, "vi", column), shown(value, "en", column)) == (vi, en)

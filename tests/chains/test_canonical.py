@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import sqlglot
@@ -235,3 +236,11 @@ def test_keys_that_lead_to_one_table_twice_are_told_apart(
 def test_a_key_without_a_role_tells_no_way() -> None:
     with pytest.raises(NotCanonical, match="leads to no other"):
         expand('SELECT "Author"."AuthorName" WHERE "Author"."DepartmentId" = "Department".*', OFFICE)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgres", "mysql", "tsql"])
+def test_a_part_of_a_date_has_a_heading_that_says_what_it_is(dialect: str) -> None:
+    month = 'MONTH("Jidouka"."DateCreate")'
+    sql = expand(f'SELECT {month}, COUNT("Jidouka".*) GROUP BY {month}', replace(OFFICE, dialect=dialect))
+    names = [item.alias for item in sqlglot.parse_one(sql, read=dialect).expressions]
+    assert names == ["month", ""]
