@@ -13,7 +13,7 @@ from .canonical_tree import column, is_star
 from .linking import Links
 from .naming import caption_columns, naming_columns
 from .phrases import Target
-from .sums import by_sums, in_total
+from .sums import amounts, by_amounts, in_total, of_others
 
 
 def mend(canonical: str, links: Links, schema: Schema) -> str:
@@ -22,8 +22,10 @@ def mend(canonical: str, links: Links, schema: Schema) -> str:
     Raises NotCanonical where it cannot be read.
     """
     asked = {(meaning.table, meaning.column) for meaning in links.meanings() if isinstance(meaning, Target)}
-    whole = whole_names(canonical, schema, asked)
-    return each_once(in_total(by_sums(whole, links, schema), links, schema), schema)
+    mended = whole_names(canonical, schema, asked)
+    for step in (by_amounts, of_others, amounts, in_total):
+        mended = step(mended, links, schema)
+    return each_once(mended, schema)
 
 
 def whole_names(canonical: str, schema: Schema, asked: Collection[tuple[str, str | None]]) -> str:
@@ -41,8 +43,8 @@ def whole_names(canonical: str, schema: Schema, asked: Collection[tuple[str, str
         for item in [item for item in items if isinstance(item, exp.Column) and not is_star(item)]:
             names = naming_columns(schema.table(item.table))
             shown = [other.name for other in items if isinstance(other, exp.Column) and other.table == item.table]
-            meant = any((item.table, name) in asked for name in names)
-            if len(names) > 1 and item.name in names and not meant and not set(names) <= set(shown):
+            one_is_meant = 0 < sum((item.table, name) in asked for name in names) < len(names)
+            if len(names) > 1 and item.name in names and not one_is_meant and not set(names) <= set(shown):
                 items[items.index(item) : items.index(item) + 1] = [column(item.table, name) for name in names]
                 changed = True
     return query.sql("sqlite") if changed else canonical

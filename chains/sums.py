@@ -1,17 +1,25 @@
-"""Amounts that are sums without saying so: who has the most of something, and how much of it somebody has."""
+"""Figures that a draft takes of the wrong rows: who has the most of something, and how much of it there is.
+
+The most of something is a sum or a number of rows, and not the largest row; and nothing has more than one of itself.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sqlglot import exp
 
 from hoidap.databases import Schema
 
 from .canonical import parse
+from .canonical_tree import column, is_star
 from .joins import JoinGraph
 from .linking import Links
+from .naming import is_junction, naming_columns
 from .phrases import Target
+
+NUMBERS = ("int", "float")
 
 _MUCH_EN = re.compile(r"\b(?:most|least|fewest)\b", re.IGNORECASE)
 _MUCH_VI = re.compile(
@@ -22,13 +30,24 @@ _AMOUNT_VI = re.compile(r"\b(?:số|so|tổng|tong)\b", re.IGNORECASE)
 _EACH_VI = re.compile(
     r"\b(?:từng|tung|mỗi|moi|các|cac|những|nhung|liệt kê|liet ke|danh sách|danh sach)\b", re.IGNORECASE
 )
+_COUNTED = re.compile(
+    r"\b(?:how many|number of|count|counts|số lượng|so luong|bao nhiêu|bao nhieu|mấy|may|đếm|dem|lượt|luot)\b",
+    re.IGNORECASE,
+)
+_MEAN = re.compile(r"\b(?:average|mean|avg|trung bình|trung binh|bình quân|binh quan)\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(?:new|newest|latest|recent|recently|old|oldest|early|earliest|late|first|last|young|youngest|mới|moi|cũ|cu|gần|gan"
+    r"|sớm|som|muộn|muon|đầu tiên|dau tien|cuối|cuoi|trẻ|già|lâu)\b",
+    re.IGNORECASE,
+)
 _NEAR = 16  # letters between "most" and what there is most of
 
 
-def by_sums(canonical: str, links: Links, schema: Schema) -> str:
-    """Rank by the sum where the question asks who has the most of it and the draft ranks single rows.
+def by_amounts(canonical: str, links: Links, schema: Schema) -> str:
+    """Rank by the sum, or the number of rows, where the question asks for most and the draft ranks single rows.
 
-    "Which department saved the most hours" is about all of its hours, "who wrote the longest one" about one row.
+    "Which department saved the most hours" is about all of its hours, "who wrote the longest one" about one row; by a
+    text, or a date where no time is spoken of, nobody ranks: "which department used Python the most".
     """
     query = parse(canonical)
     order = query.args.get("order")
@@ -43,13 +62,67 @@ def by_sums(canonical: str, links: Links, schema: Schema) -> str:
         return canonical
     shown = [schema.table(item.table).name for item in items]
     tree = JoinGraph(schema).tree(list(dict.fromkeys([*shown, *(found.table for found in query.find_all(exp.Column))])))
-    is_number = schema.table(key.table).column(key.name).type in ("int", "float")
-    if not (is_number and tree.fans_out(shown) and _asks_for_much(links, key)):
+    kind = schema.table(key.table).column(key.name).type
+    if not tree.fans_out(shown) or not _asks_for_much(links, key, kind in NUMBERS):
         return canonical
     query.set("group", exp.Group(expressions=[item.copy() for item in items]))
     for measure in [*measures, key]:
-        measure.replace(exp.Sum(this=measure.copy()))
+        rows = column(key.table, "*")
+        measure.replace(exp.Sum(this=measure.copy()) if kind in NUMBERS else exp.Count(this=rows))
     return query.sql("sqlite")
+
+
+def of_others(canonical: str, links: Links, schema: Schema) -> str:
+    """Count the rows of another table where a draft counts those that it groups by: "the tool that is used most".
+
+    Which other is told by the question, or where it names none by the only table whose rows belong to them.
+    """
+    query = parse(canonical)
+    group = query.args.get("group")
+    keys = group.expressions if group else []
+    tables = {key.table for key in keys if isinstance(key, exp.Column)}
+    if len(tables) != 1 or not all(isinstance(key, exp.Column) for key in keys):
+        return canonical
+    table = schema.table(tables.pop())
+    if not {key.name for key in keys} <= {*naming_columns(table), *table.primary_key}:
+        return canonical
+    if any(Target(table.name, key.name) in links.meanings() for key in keys):  # its repetitions may be asked for
+        return canonical
+    counts = [node for node in query.find_all(exp.Count) if is_star(node.this) and node.this.table == table.name]
+    named = [name for name in links.tables() if name != table.name]
+    owned = named or [name for name in _owned_by(table.name, schema) if name != table.name]
+    if not counts or len(set(owned)) != 1:
+        return canonical
+    for count in counts:
+        count.replace(exp.Count(this=column(owned[0], "*")))
+    return query.sql("sqlite")
+
+
+def amounts(canonical: str, links: Links, schema: Schema) -> str:
+    """Sum the amount that the question names where a draft counts the rows that have one: "invoice totals per year"."""
+    query = parse(canonical)
+    counts = [node for node in query.find_all(exp.Count) if is_star(node.this)]
+    if not counts or _COUNTED.search(links.question):
+        return canonical
+    table = schema.table(counts[0].this.table)
+    keys = {*table.primary_key, *(name for key in table.foreign_keys for name in key.columns)}
+    numbers = {name.name for name in table.columns if name.type in NUMBERS} - keys
+    named = [{m.column for m in one.meanings if isinstance(m, Target) and m.table == table.name} for one in links.links]
+    meant = [name for name in sorted(numbers) if {name} in named]
+    if len(meant) != 1 or any(found.name == meant[0] for found in query.find_all(exp.Column)):
+        return canonical
+    figure = exp.Avg if _MEAN.search(links.question) else exp.Sum
+    for count in counts:
+        count.replace(figure(this=column(table.name, meant[0])))
+    return query.sql("sqlite")
+
+
+def _owned_by(table: str, schema: Schema) -> Iterator[str]:
+    """The tables whose rows point to a row of `table`, or are joined to it by a junction."""
+    for other in schema.tables:
+        pointed = [key.table for key in other.foreign_keys]
+        if table in pointed:
+            yield from [name for name in pointed if name != table] if is_junction(other) else [other.name]
 
 
 def in_total(canonical: str, links: Links, schema: Schema) -> str:
@@ -65,7 +138,7 @@ def in_total(canonical: str, links: Links, schema: Schema) -> str:
     if len(query.expressions) > 1 or not isinstance(item, exp.Column) or _EACH_VI.search(links.question):
         return canonical
     table = schema.table(item.table)
-    if item.name in table.primary_key or table.column(item.name).type not in ("int", "float"):
+    if item.name in table.primary_key or table.column(item.name).type not in NUMBERS:
         return canonical
     named = [one for one in links.links if Target(item.table, item.name) in one.meanings]
     if not any(_AMOUNT_VI.search(links.question[max(0, one.start - 5) : one.end]) for one in named):
@@ -74,11 +147,13 @@ def in_total(canonical: str, links: Links, schema: Schema) -> str:
     return query.sql("sqlite")
 
 
-def _asks_for_much(links: Links, key: exp.Column) -> bool:
-    if Target(key.table) in links.meanings():  # the rows are spoken of themselves: the draft may well mean one of them
+def _asks_for_much(links: Links, key: exp.Column, is_number: bool) -> bool:
+    if is_number and Target(key.table) in links.meanings():  # its rows are spoken of: the draft may well mean one
+        return False
+    if not is_number and _TIME.search(links.question):
         return False
     if _MUCH_VI.search(links.question):
         return True
     named = [one.start for one in links.links if Target(key.table, key.name) in one.meanings]
     much = [match.end() for match in _MUCH_EN.finditer(links.question)]
-    return any(0 < start - end <= _NEAR for start in named for end in much)
+    return bool(much) if not is_number else any(0 < start - end <= _NEAR for start in named for end in much)

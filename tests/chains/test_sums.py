@@ -1,10 +1,10 @@
-"""The most of something is a sum, the largest one is a row; and "số giờ của DC5" is a sum too."""
+"""The most of something is a sum or a count, the largest one is a row; and "số giờ của DC5" is a sum too."""
 
 import pytest
 from office import OFFICE, VALUES
 
 from hoidap.chains.linking import link
-from hoidap.chains.sums import by_sums, in_total
+from hoidap.chains.sums import amounts, by_amounts, in_total, of_others
 
 RANKED = 'SELECT "Department"."DepartmentName" ORDER BY "Jidouka"."TotalTimeSaved" DESC LIMIT 1'
 
@@ -20,7 +20,7 @@ RANKED = 'SELECT "Department"."DepartmentName" ORDER BY "Jidouka"."TotalTimeSave
     ],
 )
 def test_who_has_the_most_is_told_by_the_sum(question: str, summed: bool) -> None:
-    written = by_sums(RANKED, link(question, OFFICE, VALUES), OFFICE)
+    written = by_amounts(RANKED, link(question, OFFICE, VALUES), OFFICE)
     assert ('SUM("Jidouka"."TotalTimeSaved") DESC' in written) is summed
     assert ("GROUP BY" in written) is summed
 
@@ -28,7 +28,7 @@ def test_who_has_the_most_is_told_by_the_sum(question: str, summed: bool) -> Non
 def test_the_sum_that_ranks_is_shown_where_the_amount_is() -> None:
     shown = RANKED.replace(" ORDER", ', "Jidouka"."TotalTimeSaved" ORDER')
     links = link("Top 3 bộ phận có số giờ tiết kiệm cao nhất kèm số giờ", OFFICE, VALUES)
-    assert by_sums(shown, links, OFFICE).count('SUM("Jidouka"."TotalTimeSaved")') == 2
+    assert by_amounts(shown, links, OFFICE).count('SUM("Jidouka"."TotalTimeSaved")') == 2
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,56 @@ def test_an_amount_of_somebody_is_a_sum(question: str, summed: bool) -> None:
 def test_a_ranking_of_the_rows_themselves_stays() -> None:
     ranked = 'SELECT "Jidouka"."ImprovementName" ORDER BY "Jidouka"."TotalTimeSaved" DESC LIMIT 1'
     links = link("Cải tiến nào tiết kiệm nhiều giờ nhất?", OFFICE, VALUES)
-    assert by_sums(ranked, links, OFFICE) == ranked
+    assert by_amounts(ranked, links, OFFICE) == ranked
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "counted"),
+    [
+        ("Which department used Python the most?", "Video", True),
+        ("Bộ phận nào làm nhiều nhất?", "DateCreate", True),
+        ("Which department has the most recent one?", "DateCreate", False),
+        ("Bộ phận của cái mới nhất?", "DateCreate", False),
+    ],
+)
+def test_nobody_ranks_by_a_text_or_by_a_date_that_is_not_spoken_of(question: str, column: str, counted: bool) -> None:
+    ranked = RANKED.replace("TotalTimeSaved", column)
+    written = by_amounts(ranked, link(question, OFFICE, VALUES), OFFICE)
+    assert (
+        written
+        == ranked.replace(f'"Jidouka"."{column}"', 'COUNT("Jidouka".*)').replace(
+            " ORDER", ' GROUP BY "Department"."DepartmentName" ORDER'
+        )
+    ) is counted
+    assert (written == ranked) is not counted
+
+
+TOOLS = 'SELECT "Tool"."ToolName" GROUP BY "Tool"."ToolName" ORDER BY COUNT("Tool".*) DESC LIMIT 1'
+AUTHORS = TOOLS.replace("Tool", "Author")
+
+
+@pytest.mark.parametrize(
+    ("question", "canonical", "counted"),
+    [
+        ("Công cụ nào được dùng nhiều nhất?", TOOLS, "Jidouka"),
+        ("Which author has the most improvements?", AUTHORS, "Jidouka"),
+        ("Which author name is the most common?", AUTHORS, "Author"),
+    ],
+)
+def test_nothing_has_more_than_one_of_itself(question: str, canonical: str, counted: str) -> None:
+    written = of_others(canonical, link(question, OFFICE, VALUES), OFFICE)
+    assert f'COUNT("{counted}".*)' in written
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("thời gian tiết kiệm theo năm", 'SUM("Jidouka"."TotalTimeSaved")'),
+        ("average time saved per year", 'AVG("Jidouka"."TotalTimeSaved")'),
+        ("number of improvements with time saved per year", 'COUNT("Jidouka".*)'),
+        ("cải tiến theo năm", 'COUNT("Jidouka".*)'),
+    ],
+)
+def test_a_named_amount_is_summed_and_not_its_rows_counted(question: str, figure: str) -> None:
+    counted = 'SELECT YEAR("Jidouka"."DateCreate"), COUNT("Jidouka".*) GROUP BY YEAR("Jidouka"."DateCreate")'
+    assert figure in amounts(counted, link(question, OFFICE, VALUES), OFFICE)
