@@ -6,6 +6,7 @@ a turn before), and of each plug-in beside it (the words and topics that its nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from hoidap.databases import Value
 
 from .function_words import is_function_word
 from .language import detect_language
-from .links import Amount, Links
+from .links import Amount, FreeText, Links
 from .periods import Period
 from .phrases import Target
 from .route_words import Word, read
@@ -27,7 +28,11 @@ Evidence = Mapping[str, float]
 _SMALL_TALK = frozenset({"hello", "thanks", "bye", "praise", "nod"})
 _ABOUT = frozenset({"you", "ability", "contents"})
 _CUES = frozenset({"ask", "follow", "polite"})
-_RESULT = ("result", "answer", "query", "rows", "kết quả", "câu trả lời", "truy vấn", "bảng trên")
+_RESULT = re.compile(
+    r"\b(?:results?|answers?|quer(?:y|ies)|rows|last question|just (?:asked|returned|shown)|kết quả|câu trả lời"
+    r"|câu hỏi (?:vừa|trước|trên)|truy vấn|bảng (?:trên|vừa|số liệu|dữ liệu)|vừa (?:rồi|tra|hỏi|xem|nhận)|gần nhất)\b"
+)
+_CLOCK = re.compile(r"\b\d{1,2} ?(?:h\d{0,2}|am|pm|:\d\d)\b|\b(?:at|lúc) \d{1,2}\b", re.IGNORECASE)
 _SHORT = 6  # words
 
 
@@ -40,11 +45,11 @@ def evidence(
     plug_ins = {name: _read_tool(name, description) for name, description in tools if name not in built_in}
     after = any(turn["sql"] for turn in history[-1:])
     shared = {name: _shared(words, of_tool, list(plug_ins.values())) for name, of_tool in plug_ins.items()}
-    taken = {place for weights in shared.values() for place, weight in weights.items() if weight > 0}
-    ours = _of_message(words, links, after, taken)
+    ours = _of_message(words, links, after, {place for weights in shared.values() for place in weights})
     most = max((sum(weights.values()) for weights in shared.values()), default=0.0)
+    linked = _linked(words, links)
     return ours, {
-        name: _of_plug_in(words, shared[name], most, description, ours)
+        name: _of_plug_in(words, shared[name], most, linked, description, ours)
         for name, description in tools
         if name in plug_ins
     }
@@ -59,7 +64,7 @@ def _of_message(words: Sequence[Word], links: Links, after: bool, taken: Set[int
     def share(kinds: Set[str], places: Set[int] = frozenset()) -> float:
         return sum(bool(word.kinds & kinds) and place not in places for place, word in enumerate(words)) / count
 
-    wishes = first is not None and "change" in first.kinds
+    wishes = first is not None and bool(first.kinds & {"change", "written"})
     follows = share({"follow"})
     topics = {place for place, word in enumerate(words) if word.topics}
     known = [place for place in content if place in linked or words[place].kinds]
@@ -73,12 +78,21 @@ def _of_message(words: Sequence[Word], links: Links, after: bool, taken: Set[int
         "nothing linked after nothing": float(bool(content) and not some and not after),
         "no word of a chat": float(not chats),
         "values": min(2, _count(links, Value)) / 2,
+        "names a table": float(any(isinstance(m, Target) and m.column is None for m in links.meanings())),
+        "values and no more": float(_count(links, Value) > 0 and not _count(links, Target) and not after),
+        "unknown name": float(any(isinstance(link.meanings[0], FreeText) for link in links.links)),
         "period or number": float(_count(links, Amount, Period) > 0),
         "unknown words": 1 - len(known) / many if content else 0.0,
         "asks": float(asks),
+        "self": float(share({"self"}) > 0),
+        "soon": float(share({"soon"}) > 0 or bool(_CLOCK.search(links.question))),
+        "points": float(share({"this"}) > 0),
         "after data": float(after),
         "after data, short": float(after and count <= _SHORT),
         "after data, of nothing else": float(after and not topics - linked and not chats and not share({"world"})),
+        "after data, asks nothing": float(
+            after and not (some or asks or share({"follow"}) or _count(links, Amount, Period))
+        ),
         "after data, follows": follows if after else 0.0,
         "follows after nothing": 0.0 if after else follows,
         "small talk": share(_SMALL_TALK),
@@ -86,12 +100,16 @@ def _of_message(words: Sequence[Word], links: Links, after: bool, taken: Set[int
         "you": float(share({"you"}) > 0),
         "ability": share({"ability"}),
         "you and ability": share(_ABOUT) if share({"you"}) and share({"ability", "contents"}) else 0.0,
+        "you and ability, some": float(share({"you"}) > 0 and share({"ability", "contents"}) > 0),
+        "self and ability": float(share({"self"}) > 0 and share({"ability"}) > 0),
         "contents": share({"contents"}, linked),
         "wishes a change": float(wishes),
         "wishes a change of data": float(wishes and bool(linked)),
+        "wishes a change after data": float(wishes and after),
         "speaks of change": float(not wishes and share({"change"}) > 0),
         "writes": float(share({"written"}) > 0),
         "world": share({"world"}, linked),
+        "world, some": float(share({"world"}, linked) > 0),
         "topic": float(bool(topics - linked)),
         "topic of no plug-in": float(bool(topics - linked - taken)),
         "taken by a plug-in": len(taken - linked) / count,
@@ -100,22 +118,33 @@ def _of_message(words: Sequence[Word], links: Links, after: bool, taken: Set[int
 
 
 def _of_plug_in(
-    words: Sequence[Word], shared: Mapping[int, float], most: float, description: str, ours: Evidence
+    words: Sequence[Word],
+    shared: Mapping[int, float],
+    most: float,
+    linked: Set[int],
+    description: str,
+    ours: Evidence,
 ) -> Evidence:
     content = [place for place, word in enumerate(words) if word.keys]
     total = sum(shared.values())
-    points = any("follow" in word.kinds for word in words)
-    after = ours["after data"] > 0
+    free = sum(weight for place, weight in shared.items() if place not in linked)
+    topics = sum(weight for place, weight in shared.items() if words[place].topics)
+    on_results = bool(_RESULT.search(description.casefold()))
     first = _first(words)
     return {
         "plug-in": 1.0,
         "shares words": min(1.0, total / 2),
         "shares one": float(total > 0),
+        "shares a topic": min(1.0, topics),
+        "shares what no data has": min(1.0, free),
         "shares most": float(total > 0 and total >= most),
         "share of the words": total / max(1, len(content)),
         "shares words beside data": ours["linked"] if total > 0 else 0.0,
         "does what is asked": float(first is not None and any(words[place] is first for place in shared)),
-        "works on results": float(after and points and any(cue in description.casefold() for cue in _RESULT)),
+        "works on results": float(on_results),
+        "works on results, there are some": float(on_results and ours["after data"] > 0),
+        "works on results, pointed at": float(on_results and ours["points"] > 0),
+        "works on results, shares": float(on_results and ours["after data"] > 0 and total > 0),
     }
 
 

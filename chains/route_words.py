@@ -24,6 +24,12 @@ _IDLE = frozenset(
     " người dùng nhân viên công ty công cụ của cho một các theo hiện tại số and or the its their own behalf".split()
 )
 _LOAN_WORDS = frozenset({"hello", "thanks", "bye", "nod", "praise"})  # said in English by everybody
+_QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”|«[^»]+»")
+_SUM = re.compile(  # 5/6 and 9:30 are none
+    r"\d[)\s]*(?:[+*×^]| [-/x:] |times|plus|minus|divided by|multiplied by|cộng|trừ|nhân|chia)[(\s]*\d"
+    r"|\d ?% (?:of|của) [\d.,]+",
+    re.IGNORECASE,
+)
 _LONGEST = 5
 
 
@@ -44,39 +50,56 @@ class Word:
 
 @lru_cache(maxsize=2048)  # the descriptions of tools come again with every message
 def read(text: str, language: Language) -> tuple[Word, ...]:
-    """The words of a text in order."""
+    """The words of a text in order; those between quotation marks are of no kind."""
     found = [(match.group().casefold().replace("’", "'"), match.start(), match.end()) for match in _WORD.finditer(text)]
     words = [word for word, _, _ in found]
     marked = has_diacritics(text)
-    kinds: list[frozenset[str] | None] = [None] * len(words)
-    keys: list[set[str]] = [set(_own_keys(word)) for word in words]
+    vietnamese = language == "vi" or marked
+    kinds: list[frozenset[str] | None] = [_kinds_by_form(text, start) for _, start, _ in found]
+    keys: list[set[str]] = [{*_own_keys(word), *(known or ())} for word, known in zip(words, kinds, strict=True)]
+    compounds: set[int] = set()  # history, "lịch sử", is no calendar, "lịch": what its syllables mean is nothing
     for size in range(_LONGEST, 0, -1):
         for first in range(len(words) - size + 1):
             span = range(first, first + size)
             phrase = " ".join(words[first : first + size])
+            meant: set[str] = set()
             if all(kinds[place] is None for place in span) and (known := _kinds(phrase, language, marked)):
                 for place in span:
                     kinds[place] = known
-                    keys[place] |= {kind for kind in known if kind.startswith("topic ")}
+                meant |= {kind for kind in known if kind.startswith("topic ")}
+            if size <= 3 and not (size == 1 and (first in compounds or is_function_word(phrase, marked))):
+                meant |= {f"concept {concept.english[0]}" for concept in lookup(phrase)[:2] if concept.english}
+            if size > 1 and vietnamese and meant:
+                compounds |= set(span)
             if size == 2 and language == "vi" and not any(map(_is_idle, words[first : first + size])):
-                for place in span:
-                    keys[place].add(f"pair {fold(phrase)}")
-            if size <= 3 and not (size == 1 and is_function_word(phrase, marked)):
-                named = {f"concept {concept.english[0]}" for concept in lookup(phrase)[:2] if concept.english}
-                for place in span:
-                    keys[place] |= named
+                meant.add(f"pair {fold(phrase)}")
+            for place in span:
+                keys[place] |= meant
+    for place in compounds:
+        keys[place] -= _own_keys(words[place])
     return tuple(
         Word(word, start, end, kinds[place] or frozenset(), frozenset(keys[place]))
         for place, (word, start, end) in enumerate(found)
     )
 
 
-def _own_keys(word: str) -> tuple[str, ...]:
+def _kinds_by_form(text: str, start: int) -> frozenset[str] | None:
+    """What the form of the text tells of its word at `start`; None where the word itself has to tell."""
+    if _within(_QUOTED, text, start):
+        return frozenset()
+    return frozenset({"topic math"}) if _within(_SUM, text, start) else None
+
+
+def _within(pattern: re.Pattern[str], text: str, start: int) -> bool:
+    return any(match.start() <= start < match.end() for match in pattern.finditer(text))
+
+
+def _own_keys(word: str) -> set[str]:
     if _is_idle(word):
-        return ()
+        return set()
     if not word.isascii():
-        return (f"word {' '.join(spelling(word))}",)
-    return (f"word {stem(word)}",) if len(word) > 2 else ()
+        return {f"word {' '.join(spelling(word))}"}
+    return {f"word {stem(word)}"} if len(word) > 2 else set()
 
 
 def _is_idle(word: str) -> bool:

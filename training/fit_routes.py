@@ -39,8 +39,8 @@ WRITTEN = HERE / "data" / "routes_dev.jsonl"
 WEIGHTS = HERE.parent / "chains" / "route_weights.tsv"
 OURS = (QUERY_DATABASE, SMALL_TALK, OUT_OF_SCOPE)
 GENERATED, REAL_SCHEMAS = 1600, 12
-WEIGHT_OF_GENERATED = 0.3
-PENALTY = 0.5  # on the squares of the weights
+WEIGHT_OF_GENERATED = 0.1
+PENALTY = 0.3  # on the squares of the weights
 FOLDS = 8
 
 

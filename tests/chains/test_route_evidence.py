@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from hoidap.chains.linking import link
+from hoidap.chains.linking import Links, link
 from hoidap.chains.route import OURS, QUERY_DATABASE
 from hoidap.chains.route_choice import PLUG_IN, known_weights, ranked, settled
 from hoidap.chains.route_evidence import evidence
@@ -25,9 +25,12 @@ WEATHER, MAIL = ("sky", "Tells the weather of a city."), ("gui_thu", "Gửi emai
 PAST: Any = {"question": "Có bao nhiêu phòng ban?", "sql": "SELECT 1"}
 
 
+def links_of(question: str) -> Links:
+    return link(question, SCHEMA, VALUES)
+
+
 def best(question: str, *plug_ins: tuple[str, str], after: bool = False) -> str:
-    links = link(question, SCHEMA, VALUES)
-    return ranked(*evidence(links, [*TOOLS, *plug_ins], [PAST] if after else [], OURS))[0][0]
+    return ranked(*evidence(links_of(question), [*TOOLS, *plug_ins], [PAST] if after else [], OURS))[0][0]
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,51 @@ def test_words_are_known_without_their_marks_in_vietnamese_only() -> None:
     assert "thanks" in read("cam on ban", "vi")[0].kinds
     assert not any(word.topics for word in read("what is in the list", "en"))
     assert all("hello" in word.kinds for word in read("how are you", "en"))
+
+
+def test_what_stands_between_quotation_marks_is_no_greeting_and_no_topic() -> None:
+    assert not any(word.kinds for word in read('what is "good morning" in Korean', "en") if word.text == "morning")
+    assert any(word.topics for word in read("what is good morning in Korean", "en"))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sum"), [("(12+8)*3", True), ("15% of 80", True), ("5/6/2024", False), ("9:30", False)]
+)
+def test_sums_are_a_topic_and_dates_and_times_are_none(text: str, is_sum: bool) -> None:
+    assert any(word.topics == {"topic math"} for word in read(text, "en")) is is_sum
+
+
+def test_a_compound_is_not_what_its_syllables_are() -> None:
+    history, calendar = (read(text, "vi") for text in ("lịch sử", "lịch"))
+    assert not history[0].keys & calendar[0].keys
+    assert "topic calendar" in calendar[0].keys
+
+
+def test_a_plug_in_that_works_on_results_is_asked_for_by_pointing_at_them() -> None:
+    send = ("gui_ket_qua", "Gửi kết quả vừa tra cứu cho người khác.")
+    assert best("gửi kết quả này cho sếp", send, MAIL, after=True) == "gui_ket_qua"
+    _, plug_ins = evidence(links_of("gửi kết quả này cho sếp"), [*TOOLS, send, MAIL], [PAST], OURS)
+    assert plug_ins["gui_ket_qua"]["works on results, pointed at"] == 1
+    assert plug_ins["gui_thu"]["works on results, pointed at"] == 0
+
+
+def test_the_users_own_affairs_and_a_time_to_come_are_seen() -> None:
+    ours, _ = evidence(links_of("where may I sleep tomorrow"), TOOLS, [], OURS)
+    assert ours["self"] == ours["soon"] == 1
+    assert evidence(links_of("a call at 6"), TOOLS, [], OURS)[0]["soon"] == 1
+    ours, _ = evidence(links_of("departments since 2020"), TOOLS, [], OURS)
+    assert ours["self"] == ours["soon"] == 0
+
+
+def test_a_name_that_the_data_do_not_hold_and_one_they_hold_are_told_apart() -> None:
+    ours, _ = evidence(links_of("how many people work for Google"), TOOLS, [], OURS)
+    assert (ours["unknown name"], ours["values and no more"]) == (1, 0)
+    ours, _ = evidence(links_of("is DC5 any good"), TOOLS, [], OURS)
+    assert (ours["unknown name"], ours["values and no more"]) == (0, 1)
+
+
+def test_a_statement_is_a_wish_for_a_change() -> None:
+    assert best("DELETE FROM Department WHERE DepartmentId < 5") == "out_of_scope"
 
 
 def test_the_model_decides_where_the_evidence_does_not() -> None:
