@@ -39,6 +39,12 @@ _GENERIC = frozenset(
     "number num total count name id code type date time value first last other is has key no data info detail record "
     "list show times table of in the by for and or to with from ma ten so".split()
 )
+_WHO = "ai"  # where only one table holds persons
+_KINDS = frozenset("type category kind loai".split())
+_WHICH_KIND = (
+    *("loại", "theo loại", "theo từng loại", "từng loại", "mỗi loại", "các loại", "loại nào", "loại gì", "kiểu gì"),
+    *("each type", "every type", "by type", "per type", "which type", "what type", "different types"),
+)
 _WHICH_YEAR = (
     *(
         "theo năm",
@@ -50,6 +56,10 @@ _WHICH_YEAR = (
         "năm nào",
         "những năm nào",
         "hàng năm",
+        "kèm năm",
+        "và năm",
+        "năm mấy",
+        "năm bao nhiêu",
     ),
     *("by year", "per year", "each year", "every year", "which year", "what year", "in which year", "yearly", "years"),
 )
@@ -120,6 +130,9 @@ class Phrases:
                 if sure:
                     stems.setdefault(stem(text), {}).update(sure)
         people = tuple(table.name for table in asked_tables(schema) if _holds_people(table))
+        if len(people) == 1:
+            for index in (written, folded):
+                index.setdefault(_WHO, {})[Target(people[0])] = EXACT
         return cls(written, folded, stems, people, max((key.count(" ") + 1 for key in written), default=1))
 
 
@@ -221,6 +234,8 @@ def _column_terms(table: Table, column: Column) -> Iterator[tuple[str, int]]:
     if column.primary_key and len(table.primary_key) == 1:
         yield from _at_most(PART, _terms(("id",), ()))
     yield from ((cue, CUE) for cue in _date_cues(names, column))
+    if names[0] not in _COUNTS and _KINDS & set(names[-2 if names[-1] == "code" else -1 :][:1]):
+        yield from ((cue, CUE) for cue in _WHICH_KIND)
 
 
 def _parts_of_column(names: tuple[str, ...]) -> Iterator[tuple[str, int]]:
@@ -268,9 +283,9 @@ def _holds_people(table: Table) -> bool:
 
 
 def _date_cues(names: tuple[str, ...], column: Column) -> tuple[str, ...]:
-    if column.type in ("date", "datetime"):
+    if column.type in ("date", "datetime") or (column.type == "text" and names[-1] in ("date", "ngay", "ngày")):
         return (*_WHEN, "date", "ngày") if {"date", "ngay", "ngày", "time", "day"} & set(names) else _WHEN
-    return _WHICH_YEAR if {"year", "nam", "năm"} & set(names) and column.type in ("int", "text", "other") else ()
+    return _WHICH_YEAR if {"year", "nam", "năm"} & set(names) and column.type != "bool" else ()
 
 
 def _at_most(limit: int, terms: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:

@@ -9,7 +9,9 @@ from hoidap.chains.grammar import slot_grammar
 from hoidap.chains.linking import link
 from hoidap.chains.numbers import numbers
 from hoidap.chains.periods import mentions
+from hoidap.chains.phrases import Target
 from hoidap.chains.slots import NoSlot, Past, Sheet
+from hoidap.databases import Column, ForeignKey, Schema, Table, ValueIndex
 
 
 def marked(question: str) -> str:
@@ -41,6 +43,43 @@ def meanings(question: str) -> list[str]:
 )  # fmt: skip
 def test_links(question: str, expected: list[str]) -> None:
     assert meanings(question) == expected
+
+
+STAFF = Schema(
+    (
+        Table(
+            "Faculty",
+            (Column("FacID", "int", primary_key=True), Column("Fname", "text"), Column("Lname", "text")),
+        ),
+        Table(
+            "Incident",
+            (
+                Column("IncidentID", "int", primary_key=True),
+                Column("Incident_Type_Code", "text"),
+                Column("Report_Date", "text"),
+                Column("Year", "float"),
+                Column("FacID", "int"),
+            ),
+            (ForeignKey(("FacID",), "Faculty", ("FacID",)),),
+        ),
+    ),
+    "sqlite",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Những giảng viên nào có nhiều sự cố", Target("Faculty")),
+        ("Sự cố nào do những ai ghi nhận", Target("Faculty")),
+        ("Mỗi loại có bao nhiêu sự cố", Target("Incident", "Incident_Type_Code")),
+        ("How many incidents are there of each type?", Target("Incident", "Incident_Type_Code")),
+        ("Sự cố nào được báo cáo ngày nào", Target("Incident", "Report_Date")),
+        ("Số sự cố qua các năm", Target("Incident", "Year")),
+    ],
+)
+def test_who_which_kind_and_when(question: str, expected: Target) -> None:
+    assert expected in link(question, STAFF, ValueIndex([])).meanings()
 
 
 def test_accents_that_are_written_must_agree() -> None:
