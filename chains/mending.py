@@ -13,7 +13,7 @@ from .canonical_tree import column, is_star
 from .linking import Links
 from .naming import caption_columns, naming_columns
 from .phrases import Target
-from .sums import amounts, by_amounts, in_total, of_others
+from .sums import amounts, by_amounts, in_total, of_others, totals
 
 
 def mend(canonical: str, links: Links, schema: Schema) -> str:
@@ -22,10 +22,24 @@ def mend(canonical: str, links: Links, schema: Schema) -> str:
     Raises NotCanonical where it cannot be read.
     """
     asked = {(meaning.table, meaning.column) for meaning in links.meanings() if isinstance(meaning, Target)}
-    mended = whole_names(canonical, schema, asked)
-    for step in (by_amounts, of_others, amounts, in_total):
+    mended = whole_names(grouped(canonical), schema, asked)
+    for step in (by_amounts, of_others, amounts, totals, in_total):
         mended = step(mended, links, schema)
     return each_once(mended, schema)
+
+
+def grouped(canonical: str) -> str:
+    """Group by what is shown where rows are ranked by a figure: without, no database runs it."""
+    query = parse(canonical)
+    order, items = query.args.get("order"), query.expressions
+    if (
+        query.args.get("group")
+        or not (order and order.find(exp.AggFunc))
+        or any(item.find(exp.AggFunc) for item in items)
+    ):
+        return canonical
+    query.set("group", exp.Group(expressions=[item.copy() for item in items]))
+    return query.sql("sqlite")
 
 
 def whole_names(canonical: str, schema: Schema, asked: Collection[tuple[str, str | None]]) -> str:

@@ -16,10 +16,11 @@ from .canonical import parse
 from .canonical_tree import column, is_star
 from .joins import JoinGraph
 from .linking import Links
-from .naming import is_junction, naming_columns
+from .naming import is_junction, naming_columns, words
 from .phrases import Target
 
 NUMBERS = ("int", "float")
+_NOT_AMOUNTS = frozenset("year nam năm month day id no number code rank level zip phone".split())
 
 _MUCH_EN = re.compile(r"\b(?:most|least|fewest)\b", re.IGNORECASE)
 _MUCH_VI = re.compile(
@@ -35,6 +36,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _MEAN = re.compile(r"\b(?:average|mean|avg|trung bình|trung binh|bình quân|binh quan)\b", re.IGNORECASE)
+_DIFFERENT = re.compile(r"\b(?:distinct|different|unique|khác nhau|khac nhau|loại|loai|kinds?|types?)\b", re.IGNORECASE)
 _TIME = re.compile(
     r"\b(?:new|newest|latest|recent|recently|old|oldest|early|earliest|late|first|last|young|youngest|mới|moi|cũ|cu|gần|gan"
     r"|sớm|som|muộn|muon|đầu tiên|dau tien|cuối|cuoi|trẻ|già|lâu)\b",
@@ -114,6 +116,22 @@ def amounts(canonical: str, links: Links, schema: Schema) -> str:
     figure = exp.Avg if _MEAN.search(links.question) else exp.Sum
     for count in counts:
         count.replace(figure(this=column(table.name, meant[0])))
+    return query.sql("sqlite")
+
+
+def totals(canonical: str, links: Links, schema: Schema) -> str:
+    """Sum amounts, or take their mean, where a draft counts how many different ones there are: "how many hours"."""
+    query = parse(canonical)
+    if _DIFFERENT.search(links.question):
+        return canonical
+    for count in [node for node in query.find_all(exp.Count) if isinstance(node.this, exp.Distinct)]:
+        counted = count.this.expressions[0]
+        table = schema.table(counted.table)
+        keys = {*table.primary_key, *(name for key in table.foreign_keys for name in key.columns)}
+        if is_star(counted) or counted.name in keys or _NOT_AMOUNTS & set(words(counted.name)):
+            continue
+        if table.column(counted.name).type in NUMBERS:
+            count.replace((exp.Avg if _MEAN.search(links.question) else exp.Sum)(this=counted.copy()))
     return query.sql("sqlite")
 
 

@@ -9,7 +9,7 @@ from sqlglot import exp
 from ..canonical_tree import is_figured, is_star, own
 from ..naming import naming_columns
 from ..phrases import Target
-from .case import NUMBERS, Case
+from .case import DATES, NUMBERS, Case
 from .cues import Cue
 
 _PERCENT = re.compile(r"phần trăm|phan tram|percent|%|\bproportion\b", re.IGNORECASE)
@@ -25,6 +25,8 @@ _MANY = Cue("bao nhiêu|mấy|how many|how much")
 _MOST = Cue("nhất|most|least|top|highest|lowest|largest|smallest|fewest|biggest|greatest|maximum|minimum")
 _EACH = Cue("mỗi|từng|each|every")
 _COMPARED = Cue("so sánh|compare*|versus|vs|so với|bên nào|cái nào|which of")
+_PARTS = Cue("năm|tháng|quý|year*|month*|quarter*|annual*")
+_DAYS = Cue("ngày|hôm|day*|date*|daily")
 _EVER = Cue("đã từng|chưa từng|từng có|có từng|each other")
 _NEAR = 12  # letters between "total" and what is to be summed
 
@@ -118,4 +120,13 @@ def _together(case: Case) -> int:
     )
 
 
-SIGNS = (_share, _mean, _sum, _no_figure, _no_groups, _together, _of_one_row)
+def _no_date_part(case: Case) -> int:
+    """A year, month or quarter is asked for, or each of them, and the SQL groups by whole dates."""
+    group = case.query.args.get("group")
+    dates = (
+        [key for key in group.expressions if isinstance(key, exp.Column) and case.type(key) in DATES] if group else []
+    )
+    return int(bool(dates) and _PARTS.found(case.links.question) and not _DAYS.found(case.links.question))
+
+
+SIGNS = (_share, _mean, _sum, _no_figure, _no_groups, _together, _no_date_part, _of_one_row)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+from ..canonical_tree import is_star
 from .case import Case
 from .cues import Cue
 
@@ -102,4 +103,12 @@ def _unasked_extreme(case: Case) -> int:
     return int(not asked and any(item.find(exp.Max, exp.Min) for item in case.query.expressions))
 
 
-SIGNS = (_any_row, _unranked, _unasked_extreme, _unsorted, _turned, _senseless)
+def _unasked_order(case: Case) -> int:
+    """Sorted by what nobody named, where nobody asked for an order."""
+    orders = [key for query, key, _ in _orders(case.query) if not query.args.get("limit")]
+    wanted = _SORTED.found(case.said) or _RANKED.found(case.said) or case.had(exp.Order)
+    named = any(case.names(column) for key in orders for column in key.find_all(exp.Column) if not is_star(column))
+    return int(bool(orders) and not wanted and not named)
+
+
+SIGNS = (_any_row, _unranked, _unasked_extreme, _unsorted, _turned, _senseless, _unasked_order)

@@ -82,6 +82,8 @@ def test_nothing_speaks_against_what_is_right(question: str, canonical: str) -> 
         ("Which author has the most improvements?", f"{AUTHORS} ORDER BY {DATE} DESC LIMIT 1", "senseless"),
         ("Bộ phận nào đông nhất?", f'{DEPARTMENTS} ORDER BY "Department"."DepartmentName" DESC LIMIT 1', "senseless"),
         ("improvements made last month", f"SELECT MAX({DATE})", "unasked_extreme"),
+        ("tools of the authors", f'SELECT "Tool"."ToolName" ORDER BY {VIDEO} DESC', "unasked_order"),
+        ("số cải tiến theo năm", f'SELECT {DATE}, COUNT("Jidouka".*) GROUP BY {DATE}', "no_date_part"),
         # scope
         ("có bao nhiêu cải tiến", f"{COUNTED} WHERE {DC5}", "unasked_tables"),
         ("tác giả của cải tiến", f"{AUTHORS}, {VIDEO}", "unasked_columns"),

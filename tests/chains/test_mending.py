@@ -5,7 +5,7 @@ from office import OFFICE, VALUES
 
 from hoidap.chains.errors import NotCanonical
 from hoidap.chains.linking import link
-from hoidap.chains.mending import each_once, mend, whole_names
+from hoidap.chains.mending import each_once, grouped, mend, whole_names
 from hoidap.databases import Column, Schema, Table
 
 PEOPLE = Schema(
@@ -20,6 +20,13 @@ def test_people_are_shown_by_both_their_names_unless_one_is_asked_for() -> None:
     assert whole_names(one, PEOPLE, set()) == both
     assert whole_names(both, PEOPLE, set()) == both
     assert whole_names(one, PEOPLE, {("P", "LastName")}) == one
+
+
+def test_what_is_ranked_by_a_figure_is_grouped() -> None:
+    ranked = 'SELECT "Author"."AuthorName" ORDER BY COUNT("Jidouka".*) DESC LIMIT 1'
+    assert grouped(ranked) == ranked.replace(" ORDER", ' GROUP BY "Author"."AuthorName" ORDER')
+    assert grouped(grouped(ranked)) == grouped(ranked)
+    assert "GROUP" not in grouped('SELECT COUNT("Jidouka".*) ORDER BY COUNT("Jidouka".*)')
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from office import OFFICE, VALUES
 
 from hoidap.chains.linking import link
-from hoidap.chains.sums import amounts, by_amounts, in_total, of_others
+from hoidap.chains.sums import amounts, by_amounts, in_total, of_others, totals
 
 RANKED = 'SELECT "Department"."DepartmentName" ORDER BY "Jidouka"."TotalTimeSaved" DESC LIMIT 1'
 
@@ -102,3 +102,18 @@ def test_nothing_has_more_than_one_of_itself(question: str, canonical: str, coun
 def test_a_named_amount_is_summed_and_not_its_rows_counted(question: str, figure: str) -> None:
     counted = 'SELECT YEAR("Jidouka"."DateCreate"), COUNT("Jidouka".*) GROUP BY YEAR("Jidouka"."DateCreate")'
     assert figure in amounts(counted, link(question, OFFICE, VALUES), OFFICE)
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("how many hours did those save", 'SUM("Jidouka"."TotalTimeSaved")'),
+        ("trung bình tiết kiệm mấy giờ", 'AVG("Jidouka"."TotalTimeSaved")'),
+        ("how many different hours are there", 'COUNT(DISTINCT "Jidouka"."TotalTimeSaved")'),
+    ],
+)
+def test_amounts_are_summed_and_not_told_apart(question: str, figure: str) -> None:
+    counted = 'SELECT COUNT(DISTINCT "Jidouka"."TotalTimeSaved")'
+    assert figure in totals(counted, link(question, OFFICE, VALUES), OFFICE)
+    names = 'SELECT COUNT(DISTINCT "Author"."AuthorName")'
+    assert totals(names, link(question, OFFICE, VALUES), OFFICE) == names
