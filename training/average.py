@@ -1,4 +1,4 @@
-"""Average the weights of two models of one training: often better than either, as in model soups (Wortsman et al., 2022).
+"""Average the weights of two models of one training, as in model soups (Wortsman et al., 2022).
 
     python -m hoidap.training.average FOLDER OTHER --out FOLDER
 
