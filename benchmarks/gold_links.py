@@ -89,7 +89,7 @@ class _Scope:
 
     def _is_key(self, target: Target) -> bool:
         table = self.schema.table(target.table)
-        keys = {name for key in table.foreign_keys for name in key.columns} | set(table.primary_key)
+        keys = table.foreign_key_columns | set(table.primary_key)
         return target.column in keys or is_junction(table)
 
     def _literals(self, node: exp.Expr) -> None:

@@ -42,3 +42,12 @@ def is_figured(inner: exp.Select) -> bool:
     """Whether it does so by figures, which are those of each row that it shows."""
     order = inner.args.get("order")
     return bool(inner.args.get("having") or (order and order.find(exp.AggFunc)))
+
+
+def grouped_by(query: exp.Select) -> tuple[str, list[exp.Column]]:
+    """The one table whose columns are all that `query` groups by, and these columns; ("", []) for any other query."""
+    group = query.args.get("group")
+    keys = group.expressions if group else []
+    columns = [key for key in keys if isinstance(key, exp.Column)]
+    tables = {key.table for key in columns}
+    return (tables.pop(), columns) if len(tables) == 1 and len(columns) == len(keys) else ("", [])

@@ -34,7 +34,7 @@ def _is_hump(before: str, letter: str, after: str) -> bool:
 @cache
 def naming_columns(table: Table) -> tuple[str, ...]:
     """The column or columns a person calls a row of `table` by: a name, a title, first and last name; or none."""
-    keys = {name for key in table.foreign_keys for name in key.columns}
+    keys = table.foreign_key_columns
     texts = [column for column in table.columns if column.type in ("text", "other") and column.name not in keys]
     by_words = {words(column.name): column.name for column in texts}
     ranked = sorted((_rank(key, table), position, name) for position, (key, name) in enumerate(by_words.items()))
@@ -47,7 +47,7 @@ def naming_columns(table: Table) -> tuple[str, ...]:
 
 def caption_columns(table: Table) -> tuple[str, ...]:
     """`naming_columns`, or else the first text column, which a list of rows may show."""
-    keys = {name for key in table.foreign_keys for name in key.columns} | set(table.primary_key)
+    keys = table.foreign_key_columns | set(table.primary_key)
     texts = [column.name for column in table.columns if column.type in ("text", "other") and column.name not in keys]
     return naming_columns(table) or tuple(texts[:1])
 
@@ -58,10 +58,15 @@ def asked_tables(schema: Schema) -> tuple[Table, ...]:
     return tuple(table for table in schema.tables if not (keyed and table.is_view))
 
 
+def keys_of_others(table: Table) -> frozenset[str]:
+    """Columns that only point to another table's rows; the key of its own rows may point to one too."""
+    return table.foreign_key_columns - (set(table.primary_key) if len(table.primary_key) == 1 else set())
+
+
 @cache
 def is_junction(table: Table) -> bool:
     """Whether `table` only connects two others; joins find it by themselves, and nobody asks for its rows."""
-    keys = {name for key in table.foreign_keys for name in key.columns}
+    keys = table.foreign_key_columns
     return len(table.foreign_keys) > 1 and all(column.name in keys for column in table.columns)
 
 

@@ -14,7 +14,7 @@ from hoidap.databases import Column, Schema, Table, fold
 
 from .abbreviations import spelt_out
 from .lexicon import Concept, lookup, stem
-from .naming import asked_tables, is_junction, naming_columns, words
+from .naming import asked_tables, is_junction, keys_of_others, naming_columns, words
 
 EXACT, SYNONYM, PART, CUE = 4, 3, 2, 1  # how surely a phrase means its target; the surest win
 
@@ -213,8 +213,7 @@ def _table_terms(table: Table) -> Iterator[tuple[str, int]]:
 
 def _column_terms(table: Table, column: Column) -> Iterator[tuple[str, int]]:
     names = _singulars(words(column.name))
-    own_key = set(table.primary_key) if len(table.primary_key) == 1 else set()
-    keys = {name for key in table.foreign_keys for name in key.columns} - own_key
+    keys = keys_of_others(table)
     if column.name in keys and not column.synonyms:
         yield " ".join(names), EXACT
         return

@@ -14,7 +14,7 @@ from sqlglot import exp
 from hoidap.databases import Schema
 
 from .canonical import parse
-from .canonical_tree import column
+from .canonical_tree import column, grouped_by
 from .naming import caption_columns
 from .slots import Past
 
@@ -36,14 +36,10 @@ def restated(past: Past, question: str, schema: Schema) -> Past:
     if not points_back(question):
         return past
     query = parse(past.sql)
-    group, order, limit = (query.args.get(clause) for clause in ("group", "order", "limit"))
-    if not (group and order and limit) or query.args.get("having"):
+    name, keys = grouped_by(query)
+    if not (name and query.args.get("order") and query.args.get("limit")) or query.args.get("having"):
         return past
-    keys = group.expressions
-    tables = {key.table for key in keys if isinstance(key, exp.Column)}
-    if len(tables) != 1 or not all(isinstance(key, exp.Column) for key in keys):
-        return past
-    table = schema.table(tables.pop())
+    table = schema.table(name)
     if not {key.name for key in keys} <= {*caption_columns(table), *table.primary_key}:
         return past
     row = column(table.name, "*")

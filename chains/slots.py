@@ -16,7 +16,7 @@ from hoidap.databases import Column, Schema, Table, Value, fold
 from .errors import CannotJoin
 from .joins import JoinGraph
 from .linking import Amount, FreeText, Link, Links, Meaning
-from .naming import asked_tables, caption_columns, is_junction, words
+from .naming import asked_tables, caption_columns, is_junction, keys_of_others, words
 from .periods import Period
 from .phrases import Target, gloss
 from .roles import role_keys, role_of
@@ -302,8 +302,7 @@ def _choose_tables(links: Links, schema: Schema, past: Past | None) -> list[Tabl
 def _choose_columns(table: Table, schema: Schema, links: Links, past: Past | None) -> list[Column]:
     meant = {m.column for m in links.meanings() if isinstance(m, Target | Value) and m.table == table.name}
     meant |= {target.column for target in _targets(past) if target.table == table.name}
-    own_key = set(table.primary_key) if len(table.primary_key) == 1 else set()
-    keys = {name for key in table.foreign_keys for name in key.columns} - own_key
+    keys = keys_of_others(table)
     names = caption_columns(table)
     ways = role_keys(table, schema.tables)  # by which of them the tables meet, only a query can tell
 

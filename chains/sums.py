@@ -13,7 +13,7 @@ from sqlglot import exp
 from hoidap.databases import Schema
 
 from .canonical import parse
-from .canonical_tree import column, is_star
+from .canonical_tree import column, grouped_by, is_star
 from .joins import JoinGraph
 from .linking import Links
 from .naming import is_junction, naming_columns, words
@@ -80,12 +80,10 @@ def of_others(canonical: str, links: Links, schema: Schema) -> str:
     Which other is told by the question, or where it names none by the only table whose rows belong to them.
     """
     query = parse(canonical)
-    group = query.args.get("group")
-    keys = group.expressions if group else []
-    tables = {key.table for key in keys if isinstance(key, exp.Column)}
-    if len(tables) != 1 or not all(isinstance(key, exp.Column) for key in keys):
+    name, keys = grouped_by(query)
+    if not name:
         return canonical
-    table = schema.table(tables.pop())
+    table = schema.table(name)
     if not {key.name for key in keys} <= {*naming_columns(table), *table.primary_key}:
         return canonical
     if any(Target(table.name, key.name) in links.meanings() for key in keys):  # its repetitions may be asked for
@@ -107,7 +105,7 @@ def amounts(canonical: str, links: Links, schema: Schema) -> str:
     if not counts or _COUNTED.search(links.question):
         return canonical
     table = schema.table(counts[0].this.table)
-    keys = {*table.primary_key, *(name for key in table.foreign_keys for name in key.columns)}
+    keys = table.foreign_key_columns.union(table.primary_key)
     numbers = {name.name for name in table.columns if name.type in NUMBERS} - keys
     named = [{m.column for m in one.meanings if isinstance(m, Target) and m.table == table.name} for one in links.links]
     meant = [name for name in sorted(numbers) if {name} in named]
@@ -127,7 +125,7 @@ def totals(canonical: str, links: Links, schema: Schema) -> str:
     for count in [node for node in query.find_all(exp.Count) if isinstance(node.this, exp.Distinct)]:
         counted = count.this.expressions[0]
         table = schema.table(counted.table)
-        keys = {*table.primary_key, *(name for key in table.foreign_keys for name in key.columns)}
+        keys = table.foreign_key_columns.union(table.primary_key)
         if is_star(counted) or counted.name in keys or _NOT_AMOUNTS & set(words(counted.name)):
             continue
         if table.column(counted.name).type in NUMBERS:

@@ -48,6 +48,11 @@ class Table:
         """Names of the key's columns, in the order of the columns."""
         return tuple(column.name for column in self.columns if column.primary_key)
 
+    @property
+    def foreign_key_columns(self) -> frozenset[str]:
+        """Names of the columns that point to another row, alone or with others."""
+        return frozenset(name for key in self.foreign_keys for name in key.columns)
+
     def column(self, name: str) -> Column:
         """The column of that name in any case; KeyError where there is none."""
         wanted = name.lower()

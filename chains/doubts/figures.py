@@ -6,10 +6,12 @@ import re
 
 from sqlglot import exp
 
+from ..canonical_dates import DATES
 from ..canonical_tree import is_figured, is_star, own
 from ..naming import naming_columns
 from ..phrases import Target
-from .case import DATES, NUMBERS, Case
+from ..sums import NUMBERS
+from .case import Case
 from .cues import Cue
 
 _PERCENT = re.compile(r"phần trăm|phan tram|percent|%|\bproportion\b", re.IGNORECASE)

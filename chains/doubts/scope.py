@@ -6,11 +6,12 @@ from sqlglot import exp
 
 from hoidap.databases import Table, Value
 
+from ..canonical_dates import DATES
 from ..canonical_tree import is_star
 from ..naming import caption_columns, words
 from ..periods import Period
 from ..phrases import Target
-from .case import DATES, Case, tables_of
+from .case import Case, tables_of
 from .cues import Cue
 
 _DIFFERENT = Cue("distinct|different|differing|unique|khác nhau")

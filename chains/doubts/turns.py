@@ -9,7 +9,8 @@ from hoidap.databases import Value
 from ..linking import Amount, FreeText
 from ..periods import Period
 from ..restating import points_back
-from .case import NUMBERS, Case, compared
+from ..sums import NUMBERS
+from .case import Case, compared
 from .cues import Cue
 
 _POINTS_BACK = Cue("đó|này|ấy|nó|chúng|họ|như vậy|như thế|those|these|them|they|their|its|his|her|he|she|of which")

@@ -1,7 +1,7 @@
 """The words of a database that exists: from the words of its names, the lexicon and its glossary."""
 # ruff: noqa: E501 (a line may hold the many ways to say one thing)
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from random import Random
 
 from hoidap.chains.lexicon import Concept, lookup
@@ -94,7 +94,7 @@ def words_of(schema: Schema, values: Sequence[Value]) -> SchemaWithWords:
 
 
 def _table(table: Table, pools: dict[tuple[str, str], list[str]]) -> TableWords:
-    keys = {name for key in table.foreign_keys for name in key.columns} | set(table.primary_key)
+    keys = table.foreign_key_columns | set(table.primary_key)
     naming = naming_columns(table) or _caption(table)
     columns = tuple(
         _column(table, column, keys, naming, tuple(pools.get((table.name, column.name), ())))
@@ -151,7 +151,7 @@ def _sort(table: Table, noun: Noun) -> Sort:
 
 
 def _column(
-    table: Table, column: Column, keys: set[str], naming: tuple[str, ...], pool: tuple[str, ...]
+    table: Table, column: Column, keys: Set[str], naming: tuple[str, ...], pool: tuple[str, ...]
 ) -> ColumnWords:
     noun = _noun(column.name, column.synonyms)
     if column.name in naming:
