@@ -1,4 +1,4 @@
-"""In CI nothing is skipped for want of what stands there: databases beside the repository, a browser, a server."""
+"""In CI nothing is skipped for want of what stands there: databases beside the repository, a browser, servers."""
 
 import os
 from collections.abc import Generator
@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-MUST_BE_THERE = ("shared", "chromium", "xllamacpp", "gguf")
+MUST_BE_THERE = ("shared", "chromium", "xllamacpp", "gguf", "debian's package")
+
+pytest_plugins = ["live_servers"]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,1 @@
+"""What cannot harm a database, proven on live servers: `python -m benchmarks.safety`."""
