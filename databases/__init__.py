@@ -2,7 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from .errors import CannotOpen, DatabaseError, GlossaryError, NoTables, QueryFailed, QueryTimeout, SqlRefused
+from .errors import (
+    CannotOpen,
+    DatabaseError,
+    GlossaryError,
+    NoTables,
+    QueryFailed,
+    QueryStopped,
+    QueryTimeout,
+    SqlRefused,
+)
 from .folder import data_folder
 from .schema import Column, ColumnType, ForeignKey, Schema, Table
 from .text import fold
@@ -22,6 +31,7 @@ __all__ = [
     "GlossaryError",
     "NoTables",
     "QueryFailed",
+    "QueryStopped",
     "QueryTimeout",
     "Result",
     "Schema",

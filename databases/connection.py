@@ -1,65 +1,102 @@
-"""A database URL, opened through SQLAlchemy for reading only; what each engine needs for that stands here."""
+"""A database URL, opened through SQLAlchemy for reading only."""
 
-import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from threading import Event
+from typing import NoReturn
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url
+from sqlalchemy import URL, Connection, NullPool, create_engine, make_url
+from sqlalchemy import Engine as Pool
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from . import sqlite
-from .errors import CannotOpen, QueryFailed, QueryTimeout, SqlRefused
+from .engines import KINDS, Engine, engine_of, sqlite
+from .engines.base import NO_MORE_CONNECTION, Limits, driver_connection
+from .errors import CannotOpen, QueryFailed, QueryStopped, QueryTimeout, SqlRefused
+from .watch import Watch
 
-# SQLAlchemy's name of the engine -> sqlglot's.
-DIALECTS = {"sqlite": "sqlite", "postgresql": "postgres", "mysql": "mysql", "mariadb": "mysql", "mssql": "tsql"}
 EXAMPLES = "sqlite:///shop.db or postgresql+psycopg://user:password@host/shop"
-
-NOT_YOURS = "The query reads something that may not be asked about here."
+OTHER_NAMES = {"postgres": "postgresql", "sqlserver": "mssql"}  # that people give to the kinds of database
+CONNECTIONS = 8  # to a server at the same time; a few more under load
+SECONDS_TO_WAIT = 10  # for one of them
 
 
 @dataclass(frozen=True)
 class Source:
     """An opened database; `url` and `name` hold no password, `path` is SQLite's file."""
 
+    pool: Pool
     engine: Engine
-    dialect: str
     url: str
     name: str
     path: Path | None = None
 
+    @property
+    def dialect(self) -> str:
+        """sqlglot's name of it."""
+        return self.engine.dialect
+
     @contextmanager
-    def reading(self, seconds: float, confined: sqlite.Confined | None = None) -> Iterator[Connection]:
+    def reading(
+        self,
+        seconds: float,
+        confined: sqlite.Confined | None = None,
+        *,
+        rows: int | None = None,
+        stopped: Event | None = None,
+    ) -> Iterator[Connection]:
         """A connection of its own for one thread, read-only, limited in time and rolled back at the end.
 
-        SQLite itself holds it `confined`; other engines have the guard and the rights of the user who connects.
-        Raises QueryFailed, QueryTimeout, SqlRefused.
+        SQLite itself holds it `confined`; other engines have the guard and the rights of the user who connects. No more
+        than `rows` are fetched; `stopped` ends what runs, here and on the server.
+        Raises QueryFailed, QueryTimeout, QueryStopped, SqlRefused.
         """
-        start = time.monotonic()
+        limits, begin = Limits(seconds, rows), time.monotonic()
+        watch = Watch(self.engine, self.pool, seconds, stopped)
         try:
-            with self.engine.connect() as connection, _limited(connection, self.dialect, seconds):
+            with self.pool.connect() as connection, watch.over(connection), self.engine.held(connection, limits):
+                self.engine.prepare(connection, limits)
                 if confined is not None and self.path is not None:
                     sqlite.confine(driver_connection(connection), confined)
                 yield connection
-                connection.rollback()
-        except SQLAlchemyError as error:
-            _raise_plain(error, seconds, time.monotonic() - start)
+                if not watch.ended:
+                    connection.rollback()
+        except (SQLAlchemyError, UnicodeError) as error:
+            _raise_ended(watch, seconds)
+            self._raise_plain(error, seconds, time.monotonic() - begin)
+        _raise_ended(watch, seconds)  # some calls take an interruption for a result
+
+    def _raise_plain(self, error: Exception, seconds: float, elapsed: float) -> NoReturn:
+        if isinstance(error, PoolTimeout):
+            raise QueryFailed("Too many questions wait for the database; ask again in a moment.") from None
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        trouble = self.engine.trouble(cause)
+        if trouble.kind == "refused":
+            raise SqlRefused(trouble.sentence) from None
+        if trouble.kind == "timeout":
+            raise QueryTimeout(_too_long(seconds)) from None
+        if trouble.sentence:
+            raise QueryFailed(trouble.sentence) from None
+        if elapsed >= seconds:
+            raise QueryTimeout(_too_long(seconds)) from None
+        raise QueryFailed(f"The database answered: {_first_line(cause)}.") from None
 
 
 def open_source(url: str) -> Source:
     """Open the database of a SQLAlchemy URL; CannotOpen says in one sentence what to mend."""
+    kind, colon, rest = url.partition(":")
     try:
-        parsed = make_url(url)
+        parsed = make_url(OTHER_NAMES.get(kind.lower(), kind) + colon + rest)
     except (ArgumentError, ValueError):
         raise CannotOpen(f"The database URL cannot be read; write it like {EXAMPLES}.") from None
-    engine_name = parsed.get_backend_name()
-    if engine_name not in DIALECTS:
-        known = ", ".join(sorted(DIALECTS))
-        raise CannotOpen(f"Databases of the kind {engine_name} are not supported; these are: {known}.")
-    return _open_sqlite(parsed) if engine_name == "sqlite" else _open_server(parsed, DIALECTS[engine_name])
+    kind = parsed.get_backend_name()
+    if kind not in KINDS:
+        known = ", ".join(sorted(KINDS))
+        raise CannotOpen(f"Databases of the kind {kind} are not supported; these are: {known}.")
+    return _open_sqlite(parsed) if kind == "sqlite" else _open_server(parsed, engine_of(kind))
 
 
 def shown(url: URL) -> str:
@@ -79,8 +116,8 @@ def _open_sqlite(url: URL) -> Source:
         raise CannotOpen(f"{path} is a folder; name the SQLite file in it.")
     if not path.exists():
         raise CannotOpen(f"There is no file {path}; check the path in the database URL.")
-    engine = create_engine("sqlite://", creator=lambda: sqlite.open_file(path), poolclass=NullPool)
-    source = Source(engine, "sqlite", f"sqlite:///{path.as_posix()}", path.stem, path)
+    pool = create_engine("sqlite://", creator=lambda: sqlite.open_file(path), poolclass=NullPool)
+    source = Source(pool, sqlite.SQLite(), f"sqlite:///{path.as_posix()}", path.stem, path)
     try:
         with source.reading(sqlite.SECONDS_FOR_LOCK) as connection:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
@@ -89,54 +126,44 @@ def _open_sqlite(url: URL) -> Source:
     return source
 
 
-def _open_server(url: URL, dialect: str) -> Source:
+def _open_server(url: URL, engine: Engine) -> Source:
+    if "+" not in url.drivername:
+        url = url.set(drivername=engine.driver)
     name = shown(url)
     try:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
-        with engine.connect():
+        pool = create_engine(
+            engine.url(url),
+            connect_args=engine.connect_arguments(url),
+            hide_parameters=True,
+            pool_pre_ping=True,  # a server that was restarted costs nobody a question
+            pool_size=CONNECTIONS,
+            pool_timeout=SECONDS_TO_WAIT,
+        )
+        with pool.connect():
             pass
     except (ImportError, NoSuchModuleError):
-        raise CannotOpen(f"The driver for {url.drivername} is not installed.") from None
-    except (SQLAlchemyError, ValueError, UnicodeError):
-        # The driver's own words can hold the password, so they are not passed on.
-        raise CannotOpen(f"{name} cannot be reached; check host, user, password and that the server runs.") from None
-    return Source(engine, dialect, name, url.database or name)
+        install = f"; install it with: pip install 'hoidap[{engine.extra}]'" if engine.extra else ""
+        raise CannotOpen(f"The driver for {url.drivername} is not installed{install}.") from None
+    except (SQLAlchemyError, ValueError, TypeError, UnicodeError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+        why = engine.why_closed(cause) or "check host, user, password and that the server runs"
+        raise CannotOpen(f"{name} cannot be opened: {why}.") from None
+    return Source(pool, engine, name, url.database or name)
 
 
-def driver_connection(connection: Connection) -> Any:
-    """The driver's own connection underneath; which driver it is the caller knows."""
-    return connection.connection.dbapi_connection
+def _raise_ended(watch: Watch, seconds: float) -> None:
+    if watch.ended == "timeout":
+        raise QueryTimeout(_too_long(seconds)) from None
+    if watch.ended == "stopped":
+        raise QueryStopped("The query was stopped, for nobody waits for it any more.") from None
 
 
-def _limited(connection: Connection, dialect: str, seconds: float) -> AbstractContextManager[None]:
-    """Read-only, as far as the engine knows that, and limited in time until the end of the context."""
-    milliseconds = max(1, int(seconds * 1000))
-    match dialect:
-        case "sqlite":
-            return sqlite.limited_time(driver_connection(connection), seconds)
-        case "postgres":
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-            connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
-        case "mysql" if getattr(connection.dialect, "is_mariadb", False):
-            connection.exec_driver_sql(f"SET SESSION max_statement_time = {milliseconds / 1000}")
-            connection.exec_driver_sql("START TRANSACTION READ ONLY")
-        case "mysql":
-            connection.exec_driver_sql(f"SET SESSION max_execution_time = {milliseconds}")
-            connection.exec_driver_sql("START TRANSACTION READ ONLY")
-        case "tsql":  # it has no read-only transaction; the guard and the roll-back stand alone
-            connection.exec_driver_sql(f"SET LOCK_TIMEOUT {milliseconds}")
-            driver_connection(connection).timeout = max(1, round(seconds))
-    return nullcontext()
+def _too_long(seconds: float) -> str:
+    return f"The query took longer than {seconds:g} seconds and was stopped."
 
 
-def _raise_plain(error: SQLAlchemyError, seconds: float, elapsed: float) -> NoReturn:
-    cause = error.orig if isinstance(error, DBAPIError) else None
-    code = sqlite.error_code(cause)
-    if code == sqlite3.SQLITE_AUTH or (code and "not authorized" in str(cause)):
-        raise SqlRefused(NOT_YOURS) from None
-    if code == sqlite3.SQLITE_INTERRUPT or (not code and elapsed >= seconds):
-        raise QueryTimeout(f"The query took longer than {seconds:g} seconds and was stopped.") from None
-    if code in sqlite.SENTENCES:
-        raise QueryFailed(sqlite.SENTENCES[code]) from None
-    lines = str(cause or error).strip().splitlines() or ["no reason given"]
-    raise QueryFailed(f"The database answered: {lines[0].rstrip('.')}.") from None
+def _first_line(error: BaseException) -> str:
+    """The database's own words; those of ODBC stand behind its marks: `[42S02] [vendor][driver]words (1146)`."""
+    given = error.args[-1] if error.args and isinstance(error.args[-1], str) else str(error)
+    line = given.strip().splitlines()[0] if given.strip() else NO_MORE_CONNECTION
+    return line.rpartition("]")[2].partition(" (SQL")[0].strip().rstrip(".") or line.rstrip(".")

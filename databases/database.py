@@ -13,9 +13,11 @@ from .guard import Guard
 from .introspect import read_schema
 from .rows import JsonValue, plain_rows
 from .schema import Schema
-from .sqlite import Confined
+from .engines.sqlite import Confined
 from .value_store import load_or_build
 from .values import ValueIndex
+
+ROWS_A_FETCH = 100  # from a cursor of the server; a row may be wide
 
 
 @dataclass(frozen=True)
@@ -86,19 +88,29 @@ class Database:
         """The statement as it would run, in this database's dialect; SqlRefused where the guard says no."""
         return self._guard.check(sql).sql
 
-    def query(self, sql: str) -> Result:
-        """Run one guarded SELECT; raises SqlRefused, QueryFailed or QueryTimeout."""
+    def query(self, sql: str, stopped: threading.Event | None = None) -> Result:
+        """Run one guarded SELECT, until it is done or `stopped` is set.
+
+        Raises SqlRefused, QueryFailed, QueryTimeout, QueryStopped.
+        """
         checked = self._guard.check(sql)
         confined = Confined(self._readable, checked.local_names, self._guard.engine_functions)
-        with self._source.reading(self._seconds, confined) as connection:
+        with self._source.reading(self._seconds, confined, rows=self._max_rows + 1, stopped=stopped) as connection:
             # No parameters: a % in the text stays one. Raw names: an alias with a dot in it stays whole.
-            options = {"no_parameters": True, "sqlite_raw_colnames": True, "stream_results": True}
+            options = {
+                "no_parameters": True,
+                "sqlite_raw_colnames": True,
+                "stream_results": True,
+                "max_row_buffer": ROWS_A_FETCH,
+            }
             found = connection.execution_options(**options).exec_driver_sql(checked.sql)
             columns = [str(name) for name in found.keys()]  # noqa: SIM118 a result, not a dictionary
             rows, truncated = plain_rows(found, self._max_rows)
+            if truncated:
+                self._source.engine.leave_rest(connection)
             found.close()
         return Result(checked.sql, columns, rows, truncated)
 
     def close(self) -> None:
         """Give back what the engine holds."""
-        self._source.engine.dispose()
+        self._source.pool.dispose()

@@ -6,7 +6,8 @@ DatabaseError
 ├── GlossaryError     the glossary file says something that cannot be read
 ├── SqlRefused        the guard does not let the statement through
 └── QueryFailed       the database did not answer the statement
-    └── QueryTimeout  it took longer than allowed
+    ├── QueryTimeout  it took longer than allowed
+    └── QueryStopped  whoever asked has left
 
 `str(error)` is one plain sentence that holds no password and no driver's stack trace.
 """
@@ -38,3 +39,7 @@ class QueryFailed(DatabaseError):
 
 class QueryTimeout(QueryFailed):
     """The query was stopped because it took too long."""
+
+
+class QueryStopped(QueryFailed):
+    """The query was stopped because whoever asked has left."""

@@ -14,7 +14,7 @@ from .connection import Source
 from .errors import NoTables, QueryFailed, SqlRefused
 from .sampling import quoted, sampled_type
 from .schema import Column, ColumnType, ForeignKey, Schema, Table
-from .sqlite import Confined
+from .engines.sqlite import Confined
 
 logger = logging.getLogger(__name__)
 

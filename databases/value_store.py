@@ -13,7 +13,7 @@ from .allowlists import allow_lists
 from .connection import Source
 from .errors import QueryFailed
 from .schema import Column, Schema, Table
-from .sqlite import Confined
+from .engines.sqlite import Confined
 from .values import Value, ValueIndex
 
 logger = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ def _read(source: Source, schema: Schema, readable: Collection[str], progress: P
 
 
 def _distinct(source: Source, table: str, column: str, readable: Collection[str], most: int) -> list[str]:
-    quote = source.engine.dialect.identifier_preparer.quote_identifier
+    quote = source.pool.dialect.identifier_preparer.quote_identifier
     cell = quote(column)
     length = {"tsql": "LEN", "mysql": "CHAR_LENGTH"}.get(source.dialect, "length")
     top, limit = (f"TOP {most} ", "") if source.dialect == "tsql" else ("", f" LIMIT {most}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, ToolException, tool
 
+from hoidap.chains.model_call import CANCELLED
 from hoidap.databases import QueryFailed, SqlRefused
 
 from .base import Json, ToolContext
@@ -13,14 +15,14 @@ def make(context: ToolContext) -> BaseTool:
     """The tool over the context's database; it raises ToolException for what other SQL could mend."""
 
     @tool(parse_docstring=True)
-    def execute_sql(sql: str) -> Json:
+    def execute_sql(sql: str, config: RunnableConfig) -> Json:
         """Run one SQL query that only reads, and return its columns and rows.
 
         Args:
             sql: A single SELECT query in the dialect of the database.
         """
         try:
-            result = context.db.query(sql)
+            result = context.db.query(sql, config.get("configurable", {}).get(CANCELLED))
         except (SqlRefused, QueryFailed) as problem:
             raise ToolException(str(problem)) from problem
         return {

@@ -21,7 +21,7 @@ from hoidap.chains.errors import ChainError
 from hoidap.databases import Database
 from hoidap.databases.errors import DatabaseError
 from hoidap.databases.rows import plain_rows
-from hoidap.databases.sqlite import open_file
+from hoidap.databases.engines.sqlite import open_file
 from hoidap.models.errors import ModelError
 
 from .comparing import Cell, Rows, order_matters, same_rows

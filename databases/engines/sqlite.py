@@ -6,12 +6,16 @@ reading and nothing else, limits on sizes, and a clock that the engine asks whil
 
 import os
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import Connection
+from sqlalchemy import Engine as Pool
+
+from .base import LOCKED, NO_MEMORY, NO_SPACE, NOT_YOURS, Engine, Limits, Trouble, driver_connection
 
 LONGEST_VALUE = 1_000_000  # bytes: what one step of the engine can be made to work on without asking the clock
 STEPS_PER_LOOK = 10_000  # of the engine between two looks at the clock; some tenths of a millisecond
@@ -25,18 +29,61 @@ LIMITS = {
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 
-SENTENCES = {
-    sqlite3.SQLITE_BUSY: "The database is locked by another program; try again in a moment.",
-    sqlite3.SQLITE_LOCKED: "The database is locked by another program; try again in a moment.",
-    sqlite3.SQLITE_CANTOPEN: "The database file can no longer be opened; check that it is still there.",
-    sqlite3.SQLITE_CORRUPT: "The database file is damaged.",
-    sqlite3.SQLITE_IOERR: "The database file can no longer be read.",
-    sqlite3.SQLITE_NOMEM: "The query needs more memory than there is.",
-    sqlite3.SQLITE_NOTADB: "The file is not a SQLite database, or it is encrypted.",
-    sqlite3.SQLITE_PERM: "The database file may not be read by this user.",
-    sqlite3.SQLITE_READONLY: "Another program left the database in the middle of a change; open it there once.",
-    sqlite3.SQLITE_TOOBIG: "A value is longer than a million bytes; leave its column out of the query.",
+TROUBLES = {
+    sqlite3.SQLITE_AUTH: Trouble("refused", NOT_YOURS),
+    sqlite3.SQLITE_INTERRUPT: Trouble("timeout"),
+    sqlite3.SQLITE_BUSY: Trouble("failed", LOCKED),
+    sqlite3.SQLITE_LOCKED: Trouble("failed", LOCKED),
+    sqlite3.SQLITE_FULL: Trouble("failed", NO_SPACE),
+    sqlite3.SQLITE_CANTOPEN: Trouble(
+        "lost", "The database file can no longer be opened; check that it is still there."
+    ),
+    sqlite3.SQLITE_CORRUPT: Trouble("failed", "The database file is damaged."),
+    sqlite3.SQLITE_IOERR: Trouble("lost", "The database file can no longer be read."),
+    sqlite3.SQLITE_NOMEM: Trouble("failed", NO_MEMORY),
+    sqlite3.SQLITE_NOTADB: Trouble("failed", "The file is not a SQLite database, or it is encrypted."),
+    sqlite3.SQLITE_PERM: Trouble("failed", "The database file may not be read by this user."),
+    sqlite3.SQLITE_READONLY: Trouble(
+        "failed", "Another program left the database in the middle of a change; open it there once."
+    ),
+    sqlite3.SQLITE_TOOBIG: Trouble(
+        "failed", "A value is longer than a million bytes; leave its column out of the query."
+    ),
 }
+
+
+class SQLite(Engine):
+    dialect = "sqlite"
+    driver = "sqlite"
+
+    def prepare(self, connection: Connection, limits: Limits) -> None:
+        # The file was opened for reading only. A lock is waited for, but not for so long that the time is over first.
+        wait = int(min(SECONDS_FOR_LOCK, limits.seconds / 2) * 1000)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait}").close()
+
+    @contextmanager
+    def held(self, connection: Connection, limits: Limits) -> Iterator[None]:
+        """Look at the clock while the engine works.
+
+        An interrupt from outside ends what runs, but not a statement that starts just after it; these looks do. They
+        are rare, for each waits for Python's lock, which the thread that runs the model may hold.
+        """
+        deadline = time.monotonic() + limits.seconds
+        driver = driver_connection(connection)
+        driver.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_PER_LOOK)
+        try:
+            yield
+        finally:
+            driver.set_progress_handler(None, 0)
+
+    def cancel(self, pool: Pool, connection: Connection) -> None:
+        driver_connection(connection).interrupt()
+
+    def trouble(self, error: BaseException) -> Trouble:
+        code = int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+        if code and "not authorized" in str(error):
+            code = sqlite3.SQLITE_AUTH
+        return TROUBLES.get(code, Trouble("failed"))
 
 
 def open_file(path: Path) -> sqlite3.Connection:
@@ -48,31 +95,6 @@ def open_file(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, timeout=SECONDS_FOR_LOCK, check_same_thread=False)
     connection.text_factory = _decoded
     return connection
-
-
-@contextmanager
-def limited_time(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
-    """Interrupt whatever the connection does once `seconds` are over.
-
-    The timer stops the engine between two rows, and costs nothing until then; but it rings once, and a statement that
-    starts just after it would run on. The engine's own looks at the clock catch that one. They are rare, for each
-    waits for Python's lock, which the thread that runs the model may hold.
-    """
-    deadline = time.monotonic() + seconds
-    connection.set_progress_handler(lambda: time.monotonic() > deadline, STEPS_PER_LOOK)
-    timer = threading.Timer(seconds, _interrupt, (connection,))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        connection.set_progress_handler(None, 0)
-
-
-def _interrupt(connection: sqlite3.Connection) -> None:
-    with suppress(sqlite3.ProgrammingError):  # it has just been closed
-        connection.interrupt()
 
 
 @dataclass(frozen=True)
@@ -89,11 +111,6 @@ def confine(connection: sqlite3.Connection, to: Confined) -> None:
     for limit, value in LIMITS.items():
         connection.setlimit(limit, value)
     connection.set_authorizer(_authorizer(to))
-
-
-def error_code(error: BaseException | None) -> int:
-    """SQLite's primary result code; 0 where the error is not SQLite's own."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _decoded(raw: bytes) -> str:

@@ -1,0 +1,109 @@
+"""What hoidap needs to know about one kind of database so that it can be read safely."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from sqlalchemy import URL, Connection, Inspector
+from sqlalchemy import Engine as Pool
+
+CONNECT_SECONDS = 10
+NOT_YOURS = "The query reads something that may not be asked about here."
+NO_MORE_CONNECTION = "The connection to the database was lost; ask again in a moment."
+LOCKED = "The database is locked by another program; try again in a moment."
+NO_SPACE = "The database has no room left for this query; ask for less at a time."
+NO_MEMORY = "The query needs more memory than there is."
+DOES_NOT_FIT = (
+    "A value does not fit what the query computes with it, as a text that is no number or a division by zero."
+)
+
+Kind = Literal["refused", "timeout", "lost", "failed"]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What an error of the driver means; `sentence` is ours, and empty where the database's own first line is fit."""
+
+    kind: Kind
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What bounds one query: `seconds` on the server, and `rows` that are fetched at most (None: not known ahead)."""
+
+    seconds: float
+    rows: int | None = None
+
+    @property
+    def milliseconds(self) -> int:
+        return max(1, int(self.seconds * 1000))
+
+
+class Engine(ABC):
+    """One kind of database; stateless, so one instance serves every connection and thread."""
+
+    dialect: ClassVar[str]  # sqlglot's name
+    driver: ClassVar[str]  # that is taken where the URL names none
+    extra: ClassVar[str] = ""  # of hoidap, which installs the driver
+
+    def url(self, url: URL) -> URL:
+        """The URL with the driver's own settings that safety needs."""
+        return url
+
+    def connect_arguments(self, url: URL) -> dict[str, Any]:
+        """What the driver is told beside the URL."""
+        return {}
+
+    @abstractmethod
+    def prepare(self, connection: Connection, limits: Limits) -> None:
+        """Begin a transaction that can only read, with limits that the server itself keeps."""
+
+    @contextmanager
+    def held(self, connection: Connection, limits: Limits) -> Iterator[None]:
+        """What must hold while the statement runs; the default is what `prepare` has said."""
+        yield
+
+    @abstractmethod
+    def cancel(self, pool: Pool, connection: Connection) -> None:
+        """End what the connection runs, on the server too; called from another thread, may raise anything."""
+
+    def drop(self, connection: Connection) -> None:
+        """Cut the connection where the server did not listen to `cancel`; called from another thread."""
+
+    def leave_rest(self, connection: Connection) -> None:
+        """Called before a result is closed of which not every row was fetched."""
+
+    @abstractmethod
+    def trouble(self, error: BaseException) -> Trouble:
+        """What an error of the driver means."""
+
+    def why_closed(self, error: BaseException) -> str:
+        """Why no connection can be made, in a clause of ours: a driver's own words can hold the password."""
+        text = str(error)
+        return next((clause for pattern, clause in _WHY_CLOSED if re.search(pattern, text, re.IGNORECASE)), "")
+
+    def schemas(self, inspector: Inspector) -> list[str | None]:
+        """The schemas that hold the user's tables, the default one (None) first."""
+        return [None]
+
+
+def driver_connection(connection: Connection) -> Any:
+    """The driver's own connection underneath; which driver it is the caller knows."""
+    return connection.connection.dbapi_connection
+
+
+_WHY_CLOSED = (
+    (r"password|authentication|access denied|login failed|no pg_hba|28000|28P01|1045\b", "user or password is wrong"),
+    (r"does not exist|unknown database|cannot open database|3D000|1049\b", "there is no database of that name"),
+    (r"could not translate|resolve|getaddrinfo|name or service|nodename", "there is no host of that name"),
+    (r"timed? ?out|timeout", "the server does not answer"),
+    (r"refused|can't connect|unable to connect|no such file|HY000.*2002|08001", "no server listens there"),
+    (r"can't open lib|IM002|data source name not found", "the ODBC driver that the URL names is not installed"),
+    (r"ssl|certificate|encrypt", "the encrypted connection failed"),
+)

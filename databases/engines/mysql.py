@@ -1,0 +1,103 @@
+"""MariaDB and MySQL: a READ ONLY transaction, time limits of the server, texts read as the guard reads them."""
+
+import re
+import socket
+
+from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy import Engine as Pool
+from sqlalchemy.pool import NullPool
+
+from .base import (
+    CONNECT_SECONDS,
+    DOES_NOT_FIT,
+    LOCKED,
+    NO_MEMORY,
+    NO_MORE_CONNECTION,
+    NO_SPACE,
+    NOT_YOURS,
+    Engine,
+    Limits,
+    Trouble,
+    driver_connection,
+)
+
+LOCK_SECONDS = 2
+# Not ANSI_QUOTES, not NO_BACKSLASH_ESCAPES, not PIPES_AS_CONCAT: with them the server would read another statement than
+# the guard did.
+SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+
+# https://mariadb.com/kb/en/mariadb-error-code-reference/
+TROUBLES = {
+    **dict.fromkeys((1317, 1969, 3024), Trouble("timeout")),
+    **dict.fromkeys((1044, 1142, 1143, 1227, 1290, 1370, 1792), Trouble("refused", NOT_YOURS)),
+    **dict.fromkeys((1205, 1206, 1213, 1099, 1100), Trouble("failed", LOCKED)),
+    **dict.fromkeys((3, 28, 1021, 1026, 1030, 1114), Trouble("failed", NO_SPACE)),
+    **dict.fromkeys((1037, 1038, 1041), Trouble("failed", NO_MEMORY)),
+    **dict.fromkeys((1264, 1292, 1365, 1366, 1411, 1525, 1690), Trouble("failed", DOES_NOT_FIT)),
+    **dict.fromkeys(
+        (1053, 1077, 1080, 1152, 1158, 1159, 1160, 1161, 1184, 1927, 2002, 2003, 2006, 2013, 2014, 2055, 4031),
+        Trouble("lost", NO_MORE_CONNECTION),
+    ),
+}
+_ODBC_CODE = re.compile(r"\((\d+)\) \(SQL")
+
+
+class MySQL(Engine):
+    dialect = "mysql"
+    driver = "mysql+pymysql"
+    extra = "mysql"
+
+    def url(self, url: URL) -> URL:
+        if url.get_driver_name() == "pymysql":
+            return url.update_query_dict({"charset": "utf8mb4"})
+        if url.get_driver_name() == "pyodbc" and "odbc_connect" not in url.query:
+            # Rows as they come, not the whole result in this machine's memory; and never two statements in one.
+            return url.update_query_dict({"charset": "utf8mb4", "NO_CACHE": "1", "FORWARDONLY": "1", "OPTION": "0"})
+        return url
+
+    def connect_arguments(self, url: URL) -> dict[str, object]:
+        if url.get_driver_name() == "pymysql":
+            return {"connect_timeout": CONNECT_SECONDS, "client_flag": 0, "local_infile": False}
+        return {}
+
+    def prepare(self, connection: Connection, limits: Limits) -> None:
+        maria = getattr(connection.dialect, "is_mariadb", False)
+        time = f"max_statement_time = {limits.seconds}" if maria else f"max_execution_time = {limits.milliseconds}"
+        rows = "DEFAULT" if limits.rows is None else limits.rows
+        connection.exec_driver_sql(
+            f"SET SESSION {time}, sql_mode = '{SQL_MODE}', sql_select_limit = {rows},"
+            f" lock_wait_timeout = {LOCK_SECONDS}, innodb_lock_wait_timeout = {LOCK_SECONDS}"
+        )
+        if "server_id" not in connection.info:  # who it is to the server, for KILL
+            connection.info["server_id"] = int(connection.exec_driver_sql("SELECT CONNECTION_ID()").scalar_one())
+        connection.exec_driver_sql("START TRANSACTION READ ONLY")
+
+    def cancel(self, pool: Pool, connection: Connection) -> None:
+        self._kill("QUERY", pool, connection)
+
+    def drop(self, connection: Connection) -> None:
+        line = getattr(driver_connection(connection), "_sock", None)  # of PyMySQL; ODBC shows none
+        if line is not None:
+            line.shutdown(socket.SHUT_RDWR)
+
+    def leave_rest(self, connection: Connection) -> None:
+        connection.invalidate()  # PyMySQL would read the rest of ten million rows before it goes on
+
+    def trouble(self, error: BaseException) -> Trouble:
+        code = error.args[0] if error.args else 0
+        if isinstance(code, str):  # ODBC: a state, and the server's own code within the text
+            found = _ODBC_CODE.search(str(error.args[-1]))
+            if found is None and code.startswith("08"):
+                return Trouble("lost", NO_MORE_CONNECTION)
+            code = int(found[1]) if found else 0
+        if type(error).__name__ == "InterfaceError":
+            return Trouble("lost", NO_MORE_CONNECTION)
+        return TROUBLES.get(code, Trouble("failed"))
+
+    def _kill(self, what: str, pool: Pool, connection: Connection) -> None:
+        """A statement is ended from a second connection, which every user may do to his own."""
+        other = create_engine(
+            pool.url, connect_args=self.connect_arguments(pool.url), poolclass=NullPool, hide_parameters=True
+        )
+        with other.connect() as second:
+            second.exec_driver_sql(f"KILL {what} {connection.info['server_id']}")

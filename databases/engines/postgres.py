@@ -1,0 +1,79 @@
+"""PostgreSQL: a READ ONLY transaction that is always rolled back, limits kept by the server, a cursor on its side."""
+
+import os
+import socket
+
+from sqlalchemy import URL, Connection, Inspector
+from sqlalchemy import Engine as Pool
+
+from .base import (
+    CONNECT_SECONDS,
+    DOES_NOT_FIT,
+    LOCKED,
+    NO_MEMORY,
+    NO_MORE_CONNECTION,
+    NO_SPACE,
+    NOT_YOURS,
+    Engine,
+    Limits,
+    Trouble,
+    driver_connection,
+)
+
+LOCK_SECONDS = 2.0
+SYSTEM_SCHEMAS = ("information_schema", "pg_catalog", "pg_toast")
+
+# SQLSTATE, or its class of two characters -> what it means. https://www.postgresql.org/docs/current/errcodes-appendix.html
+TROUBLES = {
+    "57014": Trouble("timeout"),
+    "25006": Trouble("refused", NOT_YOURS),  # a write within READ ONLY
+    "42501": Trouble("refused", NOT_YOURS),
+    "55P03": Trouble("failed", LOCKED),
+    "53200": Trouble("failed", NO_MEMORY),
+    "53": Trouble("failed", NO_SPACE),
+    "54": Trouble("failed", "The query is larger than the database can take."),
+    "08": Trouble("lost", NO_MORE_CONNECTION),
+    "57": Trouble("lost", NO_MORE_CONNECTION),
+    "22": Trouble("failed", DOES_NOT_FIT),  # its own words show the value, which may stand in a row that is not shown
+}
+
+
+class Postgres(Engine):
+    dialect = "postgres"
+    driver = "postgresql+psycopg"
+    extra = "postgres"
+
+    def connect_arguments(self, url: URL) -> dict[str, object]:
+        # A prepared statement holds one statement, so a second one behind a semicolon is an error of the server.
+        return {"prepare_threshold": 0, "connect_timeout": CONNECT_SECONDS, "application_name": "hoidap"}
+
+    def prepare(self, connection: Connection, limits: Limits) -> None:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        settings = {
+            "statement_timeout": limits.milliseconds,
+            "lock_timeout": int(min(limits.seconds, LOCK_SECONDS) * 1000),
+            "idle_in_transaction_session_timeout": limits.milliseconds + 60_000,
+            "client_connection_check_interval": 1_000,  # a client that died is noticed while the query still runs
+            "standard_conforming_strings": "on",  # as the guard reads texts
+            "max_parallel_workers_per_gather": 2,
+        }
+        calls = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
+        connection.exec_driver_sql(f"SELECT {calls}").close()
+
+    def cancel(self, pool: Pool, connection: Connection) -> None:
+        driver_connection(connection).cancel_safe(timeout=2)
+
+    def drop(self, connection: Connection) -> None:
+        with socket.socket(fileno=os.dup(driver_connection(connection).fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+
+    def trouble(self, error: BaseException) -> Trouble:
+        state = getattr(error, "sqlstate", None) or ""
+        if not state and type(error).__name__ in ("OperationalError", "InterfaceError"):
+            return Trouble("lost", NO_MORE_CONNECTION)  # psycopg says so by itself, the server could not
+        return TROUBLES.get(state) or TROUBLES.get(state[:2]) or Trouble("failed")
+
+    def schemas(self, inspector: Inspector) -> list[str | None]:
+        default = inspector.default_schema_name
+        others = [name for name in inspector.get_schema_names() if name not in (default, *SYSTEM_SCHEMAS)]
+        return [None, *sorted(name for name in others if not name.startswith("pg_"))]

@@ -1,0 +1,79 @@
+"""SQL Server: it has no READ ONLY transaction, so that the guard and the rights of the account matter most.
+
+There is no SQL Server to try this on in the project's own tests: they look at what the driver is handed.
+"""
+
+import re
+
+import pyodbc  # type: ignore[import-not-found]  # its stubs lie beside it, without a marker
+from sqlalchemy import URL, Connection, Inspector
+from sqlalchemy import Engine as Pool
+
+from .base import (
+    CONNECT_SECONDS,
+    DOES_NOT_FIT,
+    LOCKED,
+    NO_MORE_CONNECTION,
+    NO_SPACE,
+    NOT_YOURS,
+    Engine,
+    Limits,
+    Trouble,
+    driver_connection,
+)
+
+LOCK_SECONDS = 2.0
+DRIVERS = ("ODBC Driver 18 for SQL Server", "ODBC Driver 17 for SQL Server", "FreeTDS")  # the first that is installed
+SYSTEM_SCHEMAS = ("INFORMATION_SCHEMA", "sys", "guest")
+
+# https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors
+TROUBLES = {
+    **dict.fromkeys((229, 230, 262, 297, 300, 916, 3906), Trouble("refused", NOT_YOURS)),
+    **dict.fromkeys((1204, 1205, 1222), Trouble("failed", LOCKED)),
+    **dict.fromkeys((701, 1101, 1105, 9002), Trouble("failed", NO_SPACE)),
+    **dict.fromkeys((220, 232, 241, 242, 245, 248, 8114, 8115, 8134, 8152), Trouble("failed", DOES_NOT_FIT)),
+}
+_CODE = re.compile(r"\((\d+)\) \(SQL")
+
+
+class SQLServer(Engine):
+    dialect = "tsql"
+    driver = "mssql+pyodbc"
+
+    def url(self, url: URL) -> URL:
+        if url.get_driver_name() != "pyodbc" or {"driver", "odbc_connect"} & {name.lower() for name in url.query}:
+            return url
+        installed = next((name for name in DRIVERS if name in pyodbc.drivers()), DRIVERS[0])
+        # A secondary that may be read takes the load off the server that others write to.
+        return url.update_query_dict({"driver": installed, "ApplicationIntent": "ReadOnly"})
+
+    def connect_arguments(self, url: URL) -> dict[str, object]:
+        return {"timeout": CONNECT_SECONDS, "readonly": True}
+
+    def prepare(self, connection: Connection, limits: Limits) -> None:
+        driver_connection(connection).timeout = max(1, round(limits.seconds))
+        lock = int(min(limits.seconds, LOCK_SECONDS) * 1000)
+        # Names in quotes and comparisons with NULL as the guard reads them; an error ends the transaction.
+        connection.exec_driver_sql(
+            f"SET LOCK_TIMEOUT {lock}; SET QUOTED_IDENTIFIER ON; SET ANSI_NULLS ON; SET XACT_ABORT ON;"
+            " SET IMPLICIT_TRANSACTIONS OFF; SET DEADLOCK_PRIORITY LOW"
+        )
+
+    def cancel(self, pool: Pool, connection: Connection) -> None:
+        cursor = connection.info.get("cursor")
+        if cursor is not None:
+            cursor.cancel()
+
+    def trouble(self, error: BaseException) -> Trouble:
+        state, text = (str(error.args[0]), str(error.args[-1])) if error.args else ("", "")
+        found = _CODE.search(text)
+        if state in ("HYT00", "HYT01", "HY008"):  # the time is over; the operation was cancelled
+            return Trouble("timeout")
+        if state.startswith("08"):
+            return Trouble("lost", NO_MORE_CONNECTION)
+        return TROUBLES.get(int(found[1]) if found else 0, Trouble("failed"))
+
+    def schemas(self, inspector: Inspector) -> list[str | None]:
+        default = inspector.default_schema_name
+        others = [name for name in inspector.get_schema_names() if name not in (default, *SYSTEM_SCHEMAS)]
+        return [None, *sorted(name for name in others if not name.startswith("db_"))]
