@@ -7,13 +7,13 @@ from pathlib import Path
 
 from . import demo
 from .connection import Source, open_source
+from .engines.sqlite import Confined
 from .folder import data_folder
 from .glossary import with_glossary
 from .guard import Guard
 from .introspect import read_schema
 from .rows import JsonValue, plain_rows
 from .schema import Schema
-from .engines.sqlite import Confined
 from .value_store import load_or_build
 from .values import ValueIndex
 

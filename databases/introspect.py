@@ -11,10 +11,10 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from .allowlists import allow_lists
 from .connection import Source
+from .engines.sqlite import Confined
 from .errors import NoTables, QueryFailed, SqlRefused
 from .sampling import quoted, sampled_type
 from .schema import Column, ColumnType, ForeignKey, Schema, Table
-from .engines.sqlite import Confined
 
 logger = logging.getLogger(__name__)
 

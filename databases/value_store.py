@@ -11,9 +11,9 @@ from pathlib import Path
 
 from .allowlists import allow_lists
 from .connection import Source
+from .engines.sqlite import Confined
 from .errors import QueryFailed
 from .schema import Column, Schema, Table
-from .engines.sqlite import Confined
 from .values import Value, ValueIndex
 
 logger = logging.getLogger(__name__)

@@ -73,10 +73,10 @@ class Engine(ABC):
     def cancel(self, pool: Pool, connection: Connection) -> None:
         """End what the connection runs, on the server too; called from another thread, may raise anything."""
 
-    def drop(self, connection: Connection) -> None:
+    def drop(self, connection: Connection) -> None:  # noqa: B027 not every driver can
         """Cut the connection where the server did not listen to `cancel`; called from another thread."""
 
-    def leave_rest(self, connection: Connection) -> None:
+    def leave_rest(self, connection: Connection) -> None:  # noqa: B027 most drivers need nothing
         """Called before a result is closed of which not every row was fetched."""
 
     @abstractmethod
