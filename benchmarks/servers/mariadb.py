@@ -46,7 +46,7 @@ class MariaDB(Server):
             cursor.execute("SHOW TABLES")
             for (table,) in cursor.fetchall():
                 if table not in hidden:
-                    cursor.execute(f'GRANT SELECT, SHOW VIEW ON "{database}"."{table}" TO {READER}')
+                    cursor.execute(f'GRANT SELECT ON "{database}"."{table}" TO {READER}')
 
     def digest(self, database: str) -> dict[str, str]:
         with closing(self.connect(database)) as connection, connection.cursor() as cursor:

@@ -1,6 +1,6 @@
 """Fixtures of every folder's tests: one PostgreSQL and one MariaDB server for the whole session.
 
-A test makes a database of its own on them: `postgres.create("name", SCRIPT, hidden=[...])`, then `postgres.url("name")`.
+A test makes a database of its own: `postgres.create("name", SCRIPT, hidden=[...])`, then `postgres.url("name")`.
 """
 
 from collections.abc import Iterator
