@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +10,10 @@ from . import demo
 from .connection import Source, open_source
 from .engines.sqlite import Confined
 from .folder import data_folder
-from .glossary import with_glossary
-from .guard import Guard
+from .glossary import Glossary, read_glossary
 from .introspect import read_schema
+from .perspectives import Perspective, Perspectives
 from .rows import JsonValue, plain_rows
-from .schema import Schema
 from .value_store import load_or_build
 from .values import ValueIndex
 
@@ -22,31 +22,32 @@ ROWS_A_FETCH = 100  # from a cursor of the server; a row may be wide
 
 @dataclass(frozen=True)
 class Result:
-    """What a query gave: the SQL that ran, and rows of plain JSON values; `truncated` where more rows were there."""
+    """What a query gave: the SQL that ran, and rows of plain JSON values; `truncated` where more rows were there.
+
+    `filtered` where a table was read of which whoever asks may see some rows only; the SQL does not say which.
+    """
 
     sql: str
     columns: list[str]
     rows: list[list[JsonValue]]
     truncated: bool
+    filtered: bool = False
 
 
 class Database:
     """Made by `Database.connect`; every thread may use it at the same time."""
 
     def __init__(
-        self, source: Source, schema: Schema, readable: frozenset[str], max_rows: int, seconds: float, folder: Path
+        self, source: Source, perspectives: "Perspectives[Database]", max_rows: int, seconds: float, folder: Path
     ) -> None:
         self.url = source.url
         self.name = source.name
-        self.schema = schema
         self._source = source
-        self._guard = Guard(schema)
-        self._readable = readable
+        self._perspectives = perspectives
         self._max_rows = max_rows
         self._seconds = seconds
         self._folder = folder
-        self._values: ValueIndex | None = None
-        self._building = threading.Lock()
+        self._see(perspectives.perspective(perspectives.access(None)))
 
     @classmethod
     def connect(
@@ -61,6 +62,7 @@ class Database:
     ) -> "Database":
         """Open the database of a SQLAlchemy URL and read its schema, without `hide_tables` (in any case).
 
+        It is seen as by somebody whom the glossary does not list; `for_user` is for those whom it does.
         `glossary` is a YAML file; the demo database takes its own. `seconds` bounds each query, `data_dir` is where
         the value index is kept. Raises CannotOpen, NoTables, GlossaryError.
         """
@@ -68,9 +70,27 @@ class Database:
         schema, readable, known = read_schema(source, hide_tables)
         if glossary is None and source.path is not None and source.path.name == demo.FILE_NAME:
             glossary = demo.GLOSSARY if "jidoukatool" in known else None
-        if glossary is not None:
-            schema = with_glossary(schema, Path(glossary), known)
-        return cls(source, schema, readable, max_rows, seconds, data_dir or data_folder())
+        said = Glossary(schema) if glossary is None else read_glossary(schema, Path(glossary), known)
+        perspectives: Perspectives[Database] = Perspectives(source, said, known, readable)
+        return cls(source, perspectives, max_rows, seconds, data_dir or data_folder())
+
+    def for_user(self, user: str | None) -> "Database":
+        """This database as `user` may see it: itself where that is no other way. Cheap, and made once for all alike."""
+        access = self._perspectives.access(user)
+        return self if access == self._seen.access else self._perspectives.kept(access, self._with)
+
+    def _with(self, seen: Perspective) -> "Database":
+        other = copy(self)
+        other._see(seen)
+        return other
+
+    def _see(self, seen: Perspective) -> None:
+        self._seen = seen
+        self._guard, self._readable = seen.guard, seen.readable
+        self.schema = seen.schema
+        self.examples = seen.examples
+        self._values: ValueIndex | None = None
+        self._building = threading.Lock()
 
     @property
     def values(self) -> ValueIndex:
@@ -81,12 +101,12 @@ class Database:
         """Build the value index or load it from disk; `progress` is told how many columns of how many are read."""
         with self._building:
             if self._values is None:
-                self._values = load_or_build(self._source, self.schema, self._readable, self._folder, progress)
+                self._values = load_or_build(self._source, self._seen, self._folder, progress)
             return self._values
 
     def check(self, sql: str) -> str:
-        """The statement as it would run, in this database's dialect; SqlRefused where the guard says no."""
-        return self._guard.check(sql).sql
+        """The statement as it would be shown, in this database's dialect; SqlRefused where the guard says no."""
+        return self._guard.check(sql).shown
 
     def query(self, sql: str, stopped: threading.Event | None = None) -> Result:
         """Run one guarded SELECT, until it is done or `stopped` is set.
@@ -109,7 +129,7 @@ class Database:
             if truncated:
                 self._source.engine.leave_rest(connection)
             found.close()
-        return Result(checked.sql, columns, rows, truncated)
+        return Result(checked.shown, columns, rows, truncated, checked.filtered)
 
     def close(self) -> None:
         """Give back what the engine holds."""

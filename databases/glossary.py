@@ -1,106 +1,170 @@
-"""A YAML file in which an office says what it calls its tables and columns.
+"""A YAML file in which an office says what it calls its tables and columns, who may see what, and what it has verified.
 
 tables:
-  Jidouka:
-    synonyms: [improvement, cải tiến]
-    description: An improvement that somebody made.
+  Author:
+    synonyms: [tác giả]
+    description: Who makes improvements.
+    rows: DepartmentId = :user_department
     columns:
-      TotalTimeSaved: {synonyms: [hours saved], description: Hours that it saves in a year.}
+      Salary: {only_for: [hr]}
+      Phone: {private: true}
+roles: [hr]
+users:
+  lan: {roles: [hr], department: 3}
+examples:
+  - question: Có bao nhiêu tác giả?
+    sql: SELECT COUNT(*) FROM Author
+
+docs/glossary.md explains every word of it.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import yaml
-
-from .errors import GlossaryError
+from .access import EVERYONE, Rules, TableRule, User
+from .glossary_file import Entry, open_glossary
+from .row_filter import RowFilter, read_filter
 from .schema import Column, Schema, Table
 
+ALL, NONE = "all", "none"  # in place of a filter
+NAME = "name"  # what is known of every user
 
-def with_glossary(schema: Schema, path: Path, known_tables: frozenset[str]) -> Schema:
-    """The schema with the file's synonyms, and its descriptions as comments; GlossaryError names what is wrong.
 
-    `known_tables` (lower case) are all that the database has: an entry for a hidden one is right, and unused.
+@dataclass(frozen=True)
+class Example:
+    """A question, and the SQL that somebody has made sure answers it; `place` is where it stands in the file."""
+
+    question: str
+    sql: str
+    place: Entry
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """What the file says: the schema with its words, the rules, and the verified examples."""
+
+    schema: Schema
+    rules: Rules = field(default_factory=Rules)
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Named:
+    """What the entries of tables may speak of: roles and users alike, and what is known of any user."""
+
+    roles: Collection[str]
+    attributes: Collection[str]
+
+
+def read_glossary(schema: Schema, path: Path, known_tables: frozenset[str]) -> Glossary:
+    """The schema with the file's words, and what else it says; GlossaryError names what is wrong, and the place.
+
+    `known_tables` (lower case) are all that the database has: an entry for a hidden one is right, and unused. That
+    filters and examples are made of what may be run is for the guard to say.
     """
-    entries = _mapping(_load(path), path, "the file", {"tables"})
+    file = open_glossary(path).mapping("tables", "roles", "users", "examples")
+    entry = _below(file, path)
+    roles = entry("roles").words()
+    users = {name: _user(name, about, roles) for name, about in entry("users").mapping().items()}
+    named = _Named({*roles, *users}, {attribute for user in users.values() for attribute in user.attributes})
     tables = {table.name.lower(): table for table in schema.tables}
-    for name, entry in _mapping(entries.get("tables"), path, "tables").items():
-        place = f"tables.{name}"
+    rules = {}
+    for name, about in entry("tables").mapping().items():
         table = tables.get(name.lower())
         if table is not None:
-            tables[name.lower()] = _glossed_table(table, entry, path, place)
+            tables[name.lower()], rules[name.lower()] = _table(table, about, named, schema)
         elif name.lower() not in known_tables:
-            raise GlossaryError(f"{path}, {place}: the database has no table {name}.")
-    return Schema(tuple(tables.values()), schema.dialect)
+            raise about.error(f"the database has no table {name}.")
+    words = replace(schema, tables=tuple(tables.values()))
+    return Glossary(words, Rules(rules, users), tuple(_examples(entry("examples").items())))
 
 
-def _load(path: Path) -> object:
-    try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise GlossaryError(f"The glossary {path} cannot be read: {error.strerror or 'no reason given'}.") from None
-    except UnicodeDecodeError:
-        raise GlossaryError(f"The glossary {path} is not UTF-8 text.") from None
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = f", line {mark.line + 1}" if mark else ""
-        raise GlossaryError(f"{path}{place}: {error.problem or 'this is not YAML'}.") from None
-    except (yaml.YAMLError, RecursionError, ValueError):
-        raise GlossaryError(f"The glossary {path} is not YAML.") from None
+def _below(entries: Mapping[str, Entry], path: Path, above: str = "") -> Callable[[str], Entry]:
+    """The entry of a name, which says nothing where it is missing."""
+    return lambda name: entries.get(name, Entry(path, f"{above}{name}"))
 
 
-def _glossed_table(table: Table, entry: object, path: Path, place: str) -> Table:
-    said = _mapping(entry, path, place, {"synonyms", "description", "columns"})
-    columns = {column.name.lower(): column for column in table.columns}
-    for name, about in _mapping(said.get("columns"), path, f"{place}.columns").items():
+def _user(name: str, about: Entry, roles: Collection[str]) -> User:
+    if name in (*roles, EVERYONE):
+        raise about.error(f"{name} is the name of a role.")
+    known = about.mapping()
+    of_role = known.pop("roles", Entry(about.path, f"{about.place}.roles")).names(roles, "role")
+    attributes = {attribute: value.attribute() for attribute, value in known.items()}
+    if NAME in attributes:
+        raise known[NAME].error(f"{NAME} is the user's own, which stands in front.")
+    return User(name, of_role | {name}, {**attributes, NAME: (name,)})
+
+
+def _table(table: Table, about: Entry, named: _Named, schema: Schema) -> tuple[Table, TableRule]:
+    said = about.mapping("synonyms", "description", "columns", "hidden", "only_for", "rows", "allow")
+    entry = _below(said, about.path, f"{about.place}.")
+    columns, kept = {column.name.lower(): column for column in table.columns}, {}
+    for name, below in entry("columns").mapping().items():
         column = columns.get(name.lower())
         if column is None:
-            raise GlossaryError(f"{path}, {place}.columns: the table {table.name} has no column {name}.")
-        columns[name.lower()] = _glossed_column(column, about, path, f"{place}.columns.{name}")
+            raise entry("columns").error(f"the table {table.name} has no column {name}.")
+        columns[name.lower()], only_for = _column(column, below, named)
+        if only_for is not None:
+            kept[name.lower()] = only_for
+    if "allow" in said and not table.is_view:
+        raise entry("allow").error("only a view can be allowed, whatever it reads; this is a table.")
+    rule = TableRule(_only_for(entry, named), kept, _rows(entry("rows"), table, named, schema), entry("allow").truth())
     return replace(
         table,
         columns=tuple(columns.values()),
-        synonyms=_words(said.get("synonyms"), path, f"{place}.synonyms"),
-        comment=_text(said.get("description"), path, f"{place}.description") or table.comment,
-    )
+        synonyms=entry("synonyms").words(),
+        comment=entry("description").text() or table.comment,
+    ), rule
 
 
-def _glossed_column(column: Column, entry: object, path: Path, place: str) -> Column:
-    said = _mapping(entry, path, place, {"synonyms", "description"})
+def _column(column: Column, about: Entry, named: _Named) -> tuple[Column, frozenset[str] | None]:
+    said = about.mapping("synonyms", "description", "hidden", "only_for", "private")
+    entry = _below(said, about.path, f"{about.place}.")
     return replace(
         column,
-        synonyms=_words(said.get("synonyms"), path, f"{place}.synonyms"),
-        comment=_text(said.get("description"), path, f"{place}.description") or column.comment,
-    )
+        synonyms=entry("synonyms").words(),
+        comment=entry("description").text() or column.comment,
+        private=entry("private").truth(),
+    ), _only_for(entry, named)
 
 
-def _mapping(value: object, path: Path, place: str, keys: set[str] | None = None) -> dict[str, object]:
-    """Nothing counts as empty."""
-    if value is None:
+def _only_for(entry: Callable[[str], Entry], named: _Named) -> frozenset[str] | None:
+    """The roles that see it; none where it is hidden, None where everyone does."""
+    hidden, only_for = entry("hidden").truth(), entry("only_for")
+    if hidden and only_for.value is not None:
+        raise only_for.error("it is hidden from everyone; leave out one of the two.")
+    if only_for.value is not None:
+        return only_for.names(named.roles, "role or user")
+    return frozenset() if hidden else None
+
+
+def _rows(rows: Entry, table: Table, named: _Named, schema: Schema) -> dict[str, RowFilter | bool]:
+    if rows.value is None:
         return {}
-    if not isinstance(value, dict):
-        raise GlossaryError(f"{path}, {place}: expected names with entries below them, found {_shown(value)}.")
-    named = {str(key): entry for key, entry in value.items()}
-    for key in named:
-        if keys is not None and key not in keys:
-            raise GlossaryError(f"{path}, {place}: {key} means nothing here; use {', '.join(sorted(keys))}.")
-    return named
+    if isinstance(rows.value, str):
+        return {EVERYONE: _filter(rows, table, named, schema)}
+    entries = rows.mapping(EVERYONE, *named.roles)
+    if EVERYONE not in entries:
+        raise rows.error(f"say which rows {EVERYONE} sees: {ALL}, {NONE}, or a condition.")
+    return {role: _filter(entry, table, named, schema) for role, entry in entries.items()}
 
 
-def _words(value: object, path: Path, place: str) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(word, str | int | float) for word in value):
-        raise GlossaryError(f"{path}, {place}: expected a list of words, found {_shown(value)}.")
-    return tuple(dict.fromkeys(str(word).strip() for word in value if str(word).strip()))
+def _filter(entry: Entry, table: Table, named: _Named, schema: Schema) -> RowFilter | bool:
+    text = entry.text()
+    if text in (ALL, NONE):
+        return text == ALL
+    found = read_filter(entry, table, schema)
+    for attribute in sorted(found.attributes - {NAME, *named.attributes}):
+        raise entry.error(f"no user has the attribute {attribute}, which :user_{attribute} stands for.")
+    return found
 
 
-def _text(value: object, path: Path, place: str) -> str:
-    if value is not None and not isinstance(value, str | int | float):
-        raise GlossaryError(f"{path}, {place}: expected a sentence, found {_shown(value)}.")
-    return "" if value is None else str(value).strip()
-
-
-def _shown(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+def _examples(entries: Iterable[Entry]) -> Iterable[Example]:
+    for entry in entries:
+        said = entry.mapping("question", "sql")
+        question, sql = (said.get(key, Entry(entry.path, f"{entry.place}.{key}")) for key in ("question", "sql"))
+        for needed in (question, sql):
+            if not needed.text():
+                raise needed.error("it is missing; an example is a question and its SQL.")
+        yield Example(question.text(), sql.text(), sql)

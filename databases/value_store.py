@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,7 @@ from .allowlists import allow_lists
 from .connection import Source
 from .engines.sqlite import Confined
 from .errors import QueryFailed
+from .perspectives import Perspective
 from .schema import Column, Schema, Table
 from .values import Value, ValueIndex
 
@@ -27,15 +28,16 @@ FORMAT = 1  # raise it when the file's form or the choice of values changes
 Progress = Callable[[int, int], None]
 
 
-def load_or_build(
-    source: Source, schema: Schema, readable: Collection[str], folder: Path, progress: Progress | None = None
-) -> ValueIndex:
-    """The index of the schema's text columns; a file that is stale, damaged or missing is written anew."""
-    identity = _identity(source, schema)
-    path = folder / "values" / f"{sha256(source.url.encode()).hexdigest()[:32]}.json"
+def load_or_build(source: Source, seen: Perspective, folder: Path, progress: Progress | None = None) -> ValueIndex:
+    """The index of the text columns that are not private; a file that is stale, damaged or missing is written anew.
+
+    Each way to see the database has a file of its own.
+    """
+    identity = _identity(source, seen.schema)
+    path = folder / "values" / f"{sha256((source.url + seen.access.key).encode()).hexdigest()[:32]}.json"
     values = _load(path, identity)
     if values is None:
-        values = list(_read(source, schema, readable, progress))
+        values = list(_read(source, seen, progress))
         _save(path, identity, values)
     return ValueIndex(values)
 
@@ -54,7 +56,8 @@ def _identity(source: Source, schema: Schema) -> list[object]:
 def _text_columns(schema: Schema) -> list[tuple[Table, Column]]:
     """Those of tables first: most of what stands in a view stands there too."""
     ordered = sorted(schema.tables, key=lambda table: table.is_view)
-    return [(table, column) for table in ordered for column in table.columns if column.type == "text"]
+    columns = [(table, column) for table in ordered for column in table.columns]
+    return [(table, column) for table, column in columns if column.type == "text" and not column.private]
 
 
 def _load(path: Path, identity: list[object]) -> list[Value] | None:
@@ -86,14 +89,14 @@ def _save(path: Path, identity: list[object], values: list[Value]) -> None:
         logger.warning("The value index cannot be kept in %s: %s.", path.parent, error.strerror)
 
 
-def _read(source: Source, schema: Schema, readable: Collection[str], progress: Progress | None) -> Iterator[Value]:
-    columns = _text_columns(schema)
+def _read(source: Source, seen: Perspective, progress: Progress | None) -> Iterator[Value]:
+    columns = _text_columns(seen.schema)
     in_tables: set[str] = set()
     left = MOST_IN_ALL
     for done, (table, column) in enumerate(columns):
         if progress is not None:
             progress(done, len(columns))
-        texts = _distinct(source, table.name, column.name, readable, min(left, MOST_A_COLUMN))
+        texts = _distinct(source, table.name, column.name, seen, min(left, MOST_A_COLUMN))
         if table.is_view:
             texts = [text for text in texts if text not in in_tables]
         else:
@@ -104,13 +107,15 @@ def _read(source: Source, schema: Schema, readable: Collection[str], progress: P
         progress(len(columns), len(columns))
 
 
-def _distinct(source: Source, table: str, column: str, readable: Collection[str], most: int) -> list[str]:
+def _distinct(source: Source, table: str, column: str, seen: Perspective, most: int) -> list[str]:
     quote = source.pool.dialect.identifier_preparer.quote_identifier
     cell = quote(column)
     length = {"tsql": "LEN", "mysql": "CHAR_LENGTH"}.get(source.dialect, "length")
     top, limit = (f"TOP {most} ", "") if source.dialect == "tsql" else ("", f" LIMIT {most}")
-    sql = f"SELECT DISTINCT {top}{cell} FROM {quote(table)} WHERE {length}({cell}) BETWEEN 1 AND {LONGEST_TEXT}{limit}"
-    confined = Confined(readable, (), allow_lists(source.dialect).engine)
+    behind = seen.barriers.source(table) if seen.barriers else None
+    rows = f"{behind} AS visible" if behind else quote(table)
+    sql = f"SELECT DISTINCT {top}{cell} FROM {rows} WHERE {length}({cell}) BETWEEN 1 AND {LONGEST_TEXT}{limit}"
+    confined = Confined(seen.readable, (), allow_lists(source.dialect).engine)
     try:
         with source.reading(SECONDS_A_COLUMN, confined) as connection:
             found = connection.execution_options(no_parameters=True).exec_driver_sql(sql)

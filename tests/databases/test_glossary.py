@@ -47,7 +47,7 @@ def test_an_empty_glossary_says_nothing(shop_file: Path) -> None:
         ("tables:\n  customers: {synonyms: [{a: b}]}", "tables.customers.synonyms", "expected a list of words"),
         ("tables:\n  customers: {description: [a]}", "tables.customers.description", "expected a sentence"),
         ("tables:\n  customers: {synonym: [a]}", "tables.customers", "synonym means nothing here"),
-        ("table: {}", "the file", "table means nothing here; use tables"),
+        ("table: {}", "the file", "table means nothing here; use examples, roles, tables, users"),
         ("just words", "the file", "expected names"),
         ("tables:\n  customers: {synonyms: [a}", "line 2", "expected"),
         (b"\xff\xfe\x00", "", "UTF-8"),

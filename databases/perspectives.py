@@ -1,0 +1,147 @@
+"""One database as each user may see it: the schema, the guard and the verified examples that go together."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
+
+from sqlalchemy import Inspector, inspect
+from sqlalchemy.exc import SQLAlchemyError
+
+from .access import Access, seen
+from .barriers import Barriers
+from .connection import Source
+from .errors import SqlRefused
+from .glossary import Example, Glossary
+from .glossary_file import Entry
+from .guard import Guard, written
+from .row_filter import RowFilter
+from .schema import Schema
+from .view_sources import safe_views
+
+MOST = 16  # perspectives kept; each has a value index of its own
+SECONDS_FOR_VIEWS = 10.0
+
+Seen = TypeVar("Seen")
+
+
+@dataclass(frozen=True)
+class Perspective:
+    """What users with the same `access` see; `readable` are the tables that the engine itself lets them touch."""
+
+    access: Access
+    schema: Schema
+    guard: Guard
+    readable: frozenset[str]
+    examples: tuple[Example, ...]
+    barriers: Barriers | None
+
+    def names_hidden(self, sentence: str) -> bool:
+        """Whether the words of the database speak of what is hidden here."""
+        said = sentence.lower()
+        return any(name in said for name in (*self.access.tables, *(column for _, column in self.access.columns)))
+
+
+class Perspectives(Generic[Seen]):
+    """The perspectives on one database, each made once by `make` and kept while it is used; for every thread.
+
+    `known` and `readable` (lower case) are the tables that there are, and those that are not hidden from everyone by
+    the settings. Raises GlossaryError where a filter or an example says what the guard refuses.
+    """
+
+    def __init__(self, source: Source, glossary: Glossary, known: frozenset[str], readable: frozenset[str]) -> None:
+        self._source, self._glossary = source, glossary
+        self._hidden, self._readable = known - readable, readable
+        self._home: str | None = source.pool.dialect.default_schema_name
+        self._made: OrderedDict[Access, Seen] = OrderedDict()
+        self._making = threading.Lock()
+        self._definitions: dict[str, str | None] | None = None
+        self._check()
+
+    def access(self, user: str | None) -> Access:
+        """What the user sees; None, and whoever is not listed, are nobody in particular."""
+        return self._glossary.rules.access(user)
+
+    def kept(self, access: Access, make: Callable[[Perspective], Seen]) -> Seen:
+        """What `make` makes of a perspective, or made of it before."""
+        with self._making:
+            found = self._made.pop(access, None)
+            self._made[access] = made = make(self.perspective(access)) if found is None else found
+            if len(self._made) > MOST:
+                self._made.popitem(last=False)
+        return made
+
+    def perspective(self, access: Access) -> Perspective:
+        """The perspective of users with this access; raises QueryFailed where the views cannot be looked into."""
+        schema = seen(self._glossary.schema, access)
+        schema = self._without_telling_views(schema, access)
+        barriers, readable = None, self._readable
+        if access:
+            write = partial(written, dialect=schema.dialect)
+            barriers = Barriers(self._glossary.schema, access, self._home, write)
+            if not self._allowed:  # an allowed view may read anything
+                readable = readable - access.tables | barriers.tables
+        guard = Guard(schema, barriers)
+        examples = tuple(example for example in self._glossary.examples if _passes(guard, example.sql))
+        return Perspective(access, schema, guard, readable, examples, barriers)
+
+    @property
+    def _allowed(self) -> frozenset[str]:
+        return frozenset(name for name, rule in self._glossary.rules.tables.items() if rule.allowed)
+
+    def _without_telling_views(self, schema: Schema, access: Access) -> Schema:
+        """Without the views that read, or may read, what is not all to be seen; SQLite's own lock knows tables only."""
+        locked = self._source.path is not None and not access
+        if locked or not (access or self._hidden) or not any(table.is_view for table in schema.tables):
+            return schema
+        views = {table.name.lower() for table in schema.tables if table.is_view}
+        tables = {table.name.lower() for table in schema.tables} - views - access.restricted
+        if self._definitions is None:
+            self._definitions = _definitions(self._source, [t.name for t in self._glossary.schema.tables if t.is_view])
+        definitions = {name: text for name, text in self._definitions.items() if name in views - access.restricted}
+        safe = safe_views(definitions, tables, schema.dialect, self._home) | self._allowed
+        return seen(schema, Access(tables=frozenset(views - safe)))
+
+    def _check(self) -> None:
+        """That the guard lets every filter and example pass, over everything there is."""
+        guard = Guard(self._glossary.schema)
+        quote = self._source.pool.dialect.identifier_preparer.quote_identifier
+        for name, rule in self._glossary.rules.tables.items():
+            for condition in rule.rows.values():
+                if isinstance(condition, RowFilter):
+                    table = quote(self._glossary.schema.table(name).name)
+                    _check(guard, f"SELECT * FROM {table} WHERE {condition.sample()}", condition.place)
+        for example in self._glossary.examples:
+            _check(guard, example.sql, example.place)
+
+
+def _passes(guard: Guard, sql: str) -> bool:
+    try:
+        guard.check(sql)
+    except SqlRefused:
+        return False
+    return True
+
+
+def _check(guard: Guard, sql: str, place: Entry) -> None:
+    try:
+        guard.check(sql)
+    except SqlRefused as error:
+        raise place.error(str(error)) from None
+
+
+def _definitions(source: Source, views: Iterable[str]) -> dict[str, str | None]:
+    with source.reading(SECONDS_FOR_VIEWS) as connection:
+        inspector = inspect(connection)
+        return {name.lower(): _definition(inspector, name) for name in views}
+
+
+def _definition(inspector: Inspector, view: str) -> str | None:
+    try:
+        return inspector.get_view_definition(view)
+    except (SQLAlchemyError, NotImplementedError):
+        return None
