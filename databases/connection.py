@@ -13,7 +13,7 @@ from sqlalchemy import Engine as Pool
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from .engines import KINDS, Engine, engine_of, sqlite
+from .engines import SERVERS, Engine, ServerEngine, server_engine, sqlite
 from .engines.base import NO_MORE_CONNECTION, Limits, driver_connection
 from .errors import CannotOpen, QueryFailed, QueryStopped, QueryTimeout, SqlRefused
 from .watch import Watch
@@ -93,10 +93,12 @@ def open_source(url: str) -> Source:
     except (ArgumentError, ValueError):
         raise CannotOpen(f"The database URL cannot be read; write it like {EXAMPLES}.") from None
     kind = parsed.get_backend_name()
-    if kind not in KINDS:
-        known = ", ".join(sorted(KINDS))
+    if kind == "sqlite":
+        return _open_sqlite(parsed)
+    if kind not in SERVERS:
+        known = ", ".join(sorted(["sqlite", *SERVERS]))
         raise CannotOpen(f"Databases of the kind {kind} are not supported; these are: {known}.")
-    return _open_sqlite(parsed) if kind == "sqlite" else _open_server(parsed, engine_of(kind))
+    return _open_server(parsed, server_engine(kind))
 
 
 def shown(url: URL) -> str:
@@ -126,7 +128,7 @@ def _open_sqlite(url: URL) -> Source:
     return source
 
 
-def _open_server(url: URL, engine: Engine) -> Source:
+def _open_server(url: URL, engine: ServerEngine) -> Source:
     if "+" not in url.drivername:
         url = url.set(drivername=engine.driver)
     name = shown(url)

@@ -2,22 +2,21 @@
 
 from importlib import import_module
 
-from .base import Engine
+from .base import Engine, ServerEngine
 
-# SQLAlchemy's name of the kind -> the module and class here; one comes in only where a URL names it.
-KINDS = {
-    "sqlite": ("sqlite", "SQLite"),
+# SQLAlchemy's name of a kind of server -> the module and class here; one comes in only where a URL names it.
+SERVERS = {
     "postgresql": ("postgres", "Postgres"),
     "mysql": ("mysql", "MySQL"),
     "mariadb": ("mysql", "MySQL"),
     "mssql": ("sqlserver", "SQLServer"),
 }
 
-__all__ = ["KINDS", "Engine", "engine_of"]
+__all__ = ["SERVERS", "Engine", "ServerEngine", "server_engine"]
 
 
-def engine_of(kind: str) -> Engine:
-    """The engine for SQLAlchemy's name of a kind of database; KeyError for one that is not read here."""
-    module, name = KINDS[kind]
-    found: Engine = getattr(import_module(f".{module}", __package__), name)()
+def server_engine(kind: str) -> ServerEngine:
+    """The engine for SQLAlchemy's name of a kind of server; KeyError for one that is not read here."""
+    module, name = SERVERS[kind]
+    found: ServerEngine = getattr(import_module(f".{module}", __package__), name)()
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
@@ -49,20 +49,10 @@ class Engine(ABC):
     """One kind of database; stateless, so one instance serves every connection and thread."""
 
     dialect: ClassVar[str]  # sqlglot's name
-    driver: ClassVar[str]  # that is taken where the URL names none
-    extra: ClassVar[str] = ""  # of hoidap, which installs the driver
-
-    def url(self, url: URL) -> URL:
-        """The URL with the driver's own settings that safety needs."""
-        return url
-
-    def connect_arguments(self, url: URL) -> dict[str, Any]:
-        """What the driver is told beside the URL."""
-        return {}
 
     @abstractmethod
     def prepare(self, connection: Connection, limits: Limits) -> None:
-        """Begin a transaction that can only read, with limits that the server itself keeps."""
+        """Begin a transaction that can only read, with limits that the database itself keeps."""
 
     @contextmanager
     def held(self, connection: Connection, limits: Limits) -> Iterator[None]:
@@ -83,6 +73,21 @@ class Engine(ABC):
     def trouble(self, error: BaseException) -> Trouble:
         """What an error of the driver means."""
 
+
+class ServerEngine(Engine):
+    """A kind of database that runs on a server, with accounts, rights and schemas."""
+
+    driver: ClassVar[str]  # that is taken where the URL names none
+    extra: ClassVar[str] = ""  # of hoidap, which installs the driver
+
+    def url(self, url: URL) -> URL:
+        """The URL with the driver's own settings that safety needs."""
+        return url
+
+    def connect_arguments(self, url: URL) -> dict[str, Any]:
+        """What the driver is told beside the URL."""
+        return {}
+
     def why_closed(self, error: BaseException) -> str:
         """Why no connection can be made, in a clause of ours: a driver's own words can hold the password."""
         text = str(error)
@@ -91,6 +96,18 @@ class Engine(ABC):
     def schemas(self, inspector: Inspector) -> list[str | None]:
         """The schemas that hold the user's tables, the default one (None) first."""
         return [None]
+
+    @abstractmethod
+    def readable(self, connection: Connection, schema: str | None) -> dict[str, frozenset[str]]:
+        """The tables and views of a schema that people work with, each with the columns that the account may read."""
+
+
+def grouped(rows: Iterable[Sequence[Any]]) -> dict[str, frozenset[str]]:
+    """Pairs of a table and a column, by table."""
+    found: dict[str, set[str]] = {}
+    for table, column in rows:
+        found.setdefault(str(table), set()).add(str(column))
+    return {table: frozenset(columns) for table, columns in found.items()}
 
 
 def driver_connection(connection: Connection) -> Any:

@@ -3,7 +3,8 @@
 import re
 import socket
 
-from sqlalchemy import URL, Connection, create_engine
+import pyodbc  # type: ignore[import-not-found]  # its stubs lie beside it, without a marker
+from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy import Engine as Pool
 from sqlalchemy.pool import NullPool
 
@@ -15,13 +16,15 @@ from .base import (
     NO_MORE_CONNECTION,
     NO_SPACE,
     NOT_YOURS,
-    Engine,
     Limits,
+    ServerEngine,
     Trouble,
     driver_connection,
+    grouped,
 )
 
 LOCK_SECONDS = 2
+DRIVERS = ("MariaDB Unicode", "MySQL ODBC 9.0 Unicode Driver", "MySQL ODBC 8.0 Unicode Driver")  # first installed one
 # Not ANSI_QUOTES, not NO_BACKSLASH_ESCAPES, not PIPES_AS_CONCAT: with them the server would read another statement than
 # the guard did.
 SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
@@ -42,7 +45,13 @@ TROUBLES = {
 _ODBC_CODE = re.compile(r"\((\d+)\) \(SQL")
 
 
-class MySQL(Engine):
+READABLE = """
+SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS
+WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND FIND_IN_SET('select', PRIVILEGES)
+"""
+
+
+class MySQL(ServerEngine):
     dialect = "mysql"
     driver = "mysql+pymysql"
     extra = "mysql"
@@ -50,10 +59,14 @@ class MySQL(Engine):
     def url(self, url: URL) -> URL:
         if url.get_driver_name() == "pymysql":
             return url.update_query_dict({"charset": "utf8mb4"})
-        if url.get_driver_name() == "pyodbc" and "odbc_connect" not in url.query:
-            # Rows as they come, not the whole result in this machine's memory; and never two statements in one.
-            return url.update_query_dict({"charset": "utf8mb4", "NO_CACHE": "1", "FORWARDONLY": "1", "OPTION": "0"})
-        return url
+        if url.get_driver_name() != "pyodbc" or "odbc_connect" in url.query:
+            return url
+        given = {"driver": next((name for name in DRIVERS if name in pyodbc.drivers()), DRIVERS[0]), **url.query}
+        # Rows as they come, not the whole result in this machine's memory; and never two statements in one.
+        given |= {"CHARSET": "utf8mb4", "NO_CACHE": "1", "FORWARDONLY": "1", "OPTION": "0"}
+        if url.port is not None:  # SQLAlchemy would write it as SQL Server's drivers want it
+            given["PORT"] = str(url.port)
+        return url.set(port=None, query=given)
 
     def connect_arguments(self, url: URL) -> dict[str, object]:
         if url.get_driver_name() == "pymysql":
@@ -81,7 +94,12 @@ class MySQL(Engine):
             line.shutdown(socket.SHUT_RDWR)
 
     def leave_rest(self, connection: Connection) -> None:
-        connection.invalidate()  # PyMySQL would read the rest of ten million rows before it goes on
+        line = driver_connection(connection)
+        rest = getattr(line, "_result", None)
+        if rest is not None:  # PyMySQL would read the rest of ten million rows before it goes on
+            rest.unbuffered_active = False
+            line._result = None
+            connection.invalidate()
 
     def trouble(self, error: BaseException) -> Trouble:
         code = error.args[0] if error.args else 0
@@ -93,6 +111,9 @@ class MySQL(Engine):
         if type(error).__name__ == "InterfaceError":
             return Trouble("lost", NO_MORE_CONNECTION)
         return TROUBLES.get(code, Trouble("failed"))
+
+    def readable(self, connection: Connection, schema: str | None) -> dict[str, frozenset[str]]:
+        return grouped(connection.execute(text(READABLE), {"schema": schema}).all())
 
     def _kill(self, what: str, pool: Pool, connection: Connection) -> None:
         """A statement is ended from a second connection, which every user may do to his own."""

@@ -3,7 +3,7 @@
 import os
 import socket
 
-from sqlalchemy import URL, Connection, Inspector
+from sqlalchemy import URL, Connection, Inspector, text
 from sqlalchemy import Engine as Pool
 
 from .base import (
@@ -14,10 +14,11 @@ from .base import (
     NO_MORE_CONNECTION,
     NO_SPACE,
     NOT_YOURS,
-    Engine,
     Limits,
+    ServerEngine,
     Trouble,
     driver_connection,
+    grouped,
 )
 
 LOCK_SECONDS = 2.0
@@ -38,7 +39,21 @@ TROUBLES = {
 }
 
 
-class Postgres(Engine):
+# Tables, views and foreign tables, without the parts of a divided table and what extensions brought along.
+READABLE = """
+SELECT c.relname, a.attname
+FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition
+  AND n.nspname = COALESCE(:schema, current_schema())
+  AND has_schema_privilege(n.oid, 'USAGE') AND has_column_privilege(c.oid, a.attnum, 'SELECT')
+  AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend AS d
+                  WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+"""
+
+
+class Postgres(ServerEngine):
     dialect = "postgres"
     driver = "postgresql+psycopg"
     extra = "postgres"
@@ -77,3 +92,6 @@ class Postgres(Engine):
         default = inspector.default_schema_name
         others = [name for name in inspector.get_schema_names() if name not in (default, *SYSTEM_SCHEMAS)]
         return [None, *sorted(name for name in others if not name.startswith("pg_"))]
+
+    def readable(self, connection: Connection, schema: str | None) -> dict[str, frozenset[str]]:
+        return grouped(connection.execute(text(READABLE), {"schema": schema}).all())

@@ -54,7 +54,6 @@ TROUBLES = {
 
 class SQLite(Engine):
     dialect = "sqlite"
-    driver = "sqlite"
 
     def prepare(self, connection: Connection, limits: Limits) -> None:
         # The file was opened for reading only. A lock is waited for, but not for so long that the time is over first.

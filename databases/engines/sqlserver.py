@@ -6,7 +6,7 @@ There is no SQL Server to try this on in the project's own tests: they look at w
 import re
 
 import pyodbc  # type: ignore[import-not-found]  # its stubs lie beside it, without a marker
-from sqlalchemy import URL, Connection, Inspector
+from sqlalchemy import URL, Connection, Inspector, text
 from sqlalchemy import Engine as Pool
 
 from .base import (
@@ -16,10 +16,11 @@ from .base import (
     NO_MORE_CONNECTION,
     NO_SPACE,
     NOT_YOURS,
-    Engine,
     Limits,
+    ServerEngine,
     Trouble,
     driver_connection,
+    grouped,
 )
 
 LOCK_SECONDS = 2.0
@@ -36,7 +37,17 @@ TROUBLES = {
 _CODE = re.compile(r"\((\d+)\) \(SQL")
 
 
-class SQLServer(Engine):
+READABLE = """
+SELECT o.name, c.name
+FROM sys.objects AS o
+JOIN sys.columns AS c ON c.object_id = o.object_id
+WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0 AND SCHEMA_NAME(o.schema_id) = COALESCE(:schema, SCHEMA_NAME())
+  AND HAS_PERMS_BY_NAME(QUOTENAME(SCHEMA_NAME(o.schema_id)) + '.' + QUOTENAME(o.name), 'OBJECT', 'SELECT',
+                        QUOTENAME(c.name), 'COLUMN') = 1
+"""
+
+
+class SQLServer(ServerEngine):
     dialect = "tsql"
     driver = "mssql+pyodbc"
 
@@ -77,3 +88,6 @@ class SQLServer(Engine):
         default = inspector.default_schema_name
         others = [name for name in inspector.get_schema_names() if name not in (default, *SYSTEM_SCHEMAS)]
         return [None, *sorted(name for name in others if not name.startswith("db_"))]
+
+    def readable(self, connection: Connection, schema: str | None) -> dict[str, frozenset[str]]:
+        return grouped(connection.execute(text(READABLE), {"schema": schema}).all())

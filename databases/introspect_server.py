@@ -1,0 +1,106 @@
+"""The tables of a database server, read with a few queries however many there are."""
+
+import logging
+import warnings
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import Inspector, inspect
+from sqlalchemy.engine.reflection import ObjectKind
+from sqlalchemy.exc import SAWarning
+
+from .column_types import declared_type
+from .connection import Source
+from .engines import ServerEngine
+from .schema import Column, ForeignKey, Table
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 60.0
+
+Place = tuple[str | None, str]  # the schema, None for the default one, and the name there
+
+
+def server_tables(source: Source) -> list[Table]:
+    """The tables and views of every schema in which the account may read.
+
+    Of a table, only the columns are told that the account may read. Where two schemas have a table of one name, that of
+    the default schema keeps it and the other is called `schema_name`. Raises QueryFailed.
+    """
+    if not isinstance(source.engine, ServerEngine):
+        raise TypeError(f"{source.name} is no server")
+    names: dict[Place, str] = {}
+    found: list[tuple[str | None, dict[str, dict[str, Any]]]] = []
+    with source.reading(SECONDS) as connection, warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)  # a type that SQLAlchemy does not know is "other" to us
+        inspector = inspect(connection)
+        for schema in source.engine.schemas(inspector):
+            reflected = _reflected(inspector, schema, source.engine.readable(connection, schema))
+            taken = {name.lower() for name in names.values()}
+            for name in reflected:
+                names[schema, name] = name if name.lower() not in taken else f"{schema}_{name}"
+            found.append((schema, reflected))
+    tables = [_table(schema or "", name, told, names) for schema, all_told in found for name, told in all_told.items()]
+    return sorted(tables, key=lambda table: (table.name.lower(), table.name))
+
+
+def _reflected(
+    inspector: Inspector, schema: str | None, readable: dict[str, frozenset[str]]
+) -> dict[str, dict[str, Any]]:
+    """What SQLAlchemy tells of each table, by its name."""
+    names = sorted(readable)
+    if not names:
+        return {}
+    given: dict[str, Any] = {"schema": schema, "filter_names": names, "kind": ObjectKind.ANY}
+    columns: dict[Place, Any] = {**inspector.get_multi_columns(**given)}
+    keys: dict[Place, Any] = {**inspector.get_multi_pk_constraint(**given)}
+    foreign: dict[Place, Any] = {**inspector.get_multi_foreign_keys(**given)}
+    comments: dict[Place, Any] = {}
+    with suppress(NotImplementedError):
+        comments.update(inspector.get_multi_table_comment(**given))
+    views = {*inspector.get_view_names(schema), *_materialized(inspector, schema)}
+    told: dict[str, dict[str, Any]] = {}
+    for name in names:
+        place = (schema, name)
+        shown = [column for column in columns.get(place, ()) if column["name"] in readable[name]]
+        if shown:
+            told[name] = {
+                "columns": shown,
+                "key": (keys.get(place) or {}).get("constrained_columns") or (),
+                "foreign": foreign.get(place) or (),
+                "comment": (comments.get(place) or {}).get("text") or "",
+                "is_view": name in views,
+            }
+        else:
+            logger.info("%s is left out: its columns cannot be told.", name)
+    return told
+
+
+def _materialized(inspector: Inspector, schema: str | None) -> list[str]:
+    try:
+        return inspector.get_materialized_view_names(schema)
+    except NotImplementedError:
+        return []
+
+
+def _table(schema: str, name: str, told: dict[str, Any], names: dict[Place, str]) -> Table:
+    exposed = names[schema or None, name]
+    columns = tuple(
+        Column(
+            name=str(column["name"]),
+            type=declared_type(column["type"]),
+            primary_key=column["name"] in told["key"],
+            comment=column.get("comment") or "",
+        )
+        for column in told["columns"]
+    )
+    foreign_keys = tuple(
+        ForeignKey(
+            tuple(key["constrained_columns"]),
+            names.get((key["referred_schema"], key["referred_table"]), key["referred_table"]),
+            tuple(key["referred_columns"]),
+        )
+        for key in told["foreign"]
+    )
+    stored = name if exposed != name else ""
+    return Table(exposed, columns, foreign_keys, told["comment"], is_view=told["is_view"], schema=schema, stored=stored)
