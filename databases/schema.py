@@ -13,13 +13,17 @@ _LONGEST_COMMENT = 80
 
 @dataclass(frozen=True)
 class Column:
-    """A column; `type` is what its values are, which in SQLite may differ from what its declaration says."""
+    """A column; `type` is what its values are, which in SQLite may differ from what its declaration says.
+
+    The values of a `private` one may be asked for, and are never read ahead of a question.
+    """
 
     name: str
     type: ColumnType
     primary_key: bool = False
     comment: str = ""
     synonyms: tuple[str, ...] = ()
+    private: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,10 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """A table or a view; `rows` is None where counting would be slow, and for views."""
+    """A table or a view; `rows` is None where counting would be slow, and for views.
+
+    `schema` is empty in the default one. `stored` is its name there where `name` is not: two schemas have one.
+    """
 
     name: str
     columns: tuple[Column, ...]
@@ -42,6 +49,8 @@ class Table:
     synonyms: tuple[str, ...] = ()
     rows: int | None = None
     is_view: bool = False
+    schema: str = ""
+    stored: str = ""
 
     @property
     def primary_key(self) -> tuple[str, ...]:
