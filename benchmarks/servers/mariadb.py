@@ -48,6 +48,11 @@ class MariaDB(Server):
                 if table not in hidden:
                     cursor.execute(f'GRANT SELECT ON "{database}"."{table}" TO {READER}')
 
+    def drop_connections(self, account: str) -> None:
+        ids = f"SELECT id FROM information_schema.processlist WHERE user = '{account}' AND id <> CONNECTION_ID()"
+        for (connection,) in self.query(ids):
+            self.query(f"KILL {connection}")
+
     def digest(self, database: str) -> dict[str, str]:
         with closing(self.connect(database)) as connection, connection.cursor() as cursor:
             cursor.execute(
@@ -84,14 +89,10 @@ class MariaDB(Server):
         return [self._program("mariadbd"), "--no-defaults", "--skip-name-resolve", "--skip-log-bin", *options]
 
     def _first_statements(self) -> Path:
+        """Whatever became of the accounts before, they are as they should be; the reader's rights come with tables."""
         file = self.folder / "accounts.sql"
-        password = self.passwords[OWNER]
-        file.write_text(
-            f"CREATE USER IF NOT EXISTS {OWNER} IDENTIFIED BY '{password}';\n"
-            f"GRANT ALL ON *.* TO {OWNER} WITH GRANT OPTION;\n",
-            encoding="utf-8",
+        accounts = (
+            f"CREATE OR REPLACE USER {name} IDENTIFIED BY '{password}';\n" for name, password in self.passwords.items()
         )
+        file.write_text("".join(accounts) + f"GRANT ALL ON *.* TO {OWNER} WITH GRANT OPTION;\n", encoding="utf-8")
         return file
-
-    def _prepare(self) -> None:
-        self.query(f"CREATE USER {READER} IDENTIFIED BY '{self.passwords[READER]}'")

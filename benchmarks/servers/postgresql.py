@@ -47,18 +47,25 @@ class PostgreSQL(Server):
         for table in hidden:
             self.query(f'REVOKE ALL ON "{table}" FROM {READER}', database)
 
+    def drop_connections(self, account: str) -> None:
+        self.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE usename = '{account}' AND pid <> pg_backend_pid()"
+        )
+
     def digest(self, database: str) -> dict[str, str]:
         """The rows of every table, of the catalogs too; no background job of this server changes any."""
         with closing(self.connect(database)) as connection:
             named = connection.execute(
-                "SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n"
-                " ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'S') AND n.nspname <> 'pg_toast' ORDER BY 1"
+                "SELECT format('%I.%I', n.nspname, c.relname),"
+                " CASE c.relkind WHEN 'S' THEN 't.last_value::text || t.is_called' ELSE 't::text' END"
+                " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                " WHERE c.relkind IN ('r', 'S') AND n.nspname <> 'pg_toast' ORDER BY 1"
             )
-            tables = [name for (name,) in named]
-            digests = ", ".join(f"(SELECT md5(string_agg(t::text, ' ' ORDER BY t::text)) FROM {t} t)" for t in tables)
-            rows = connection.execute(f"SELECT {digests}").fetchone()
+            rows = {name: f"(SELECT md5(string_agg({row}, ' ' ORDER BY {row})) FROM {name} t)" for name, row in named}
+            digests = connection.execute(f"SELECT {', '.join(rows.values())}").fetchone()
         settings = (self.data / "postgresql.auto.conf").read_text(encoding="utf-8")
-        return dict(zip(tables, map(str, rows), strict=True)) | {"settings": settings}
+        return dict(zip(rows, map(str, digests), strict=True)) | {"settings": settings}
 
     def _command(self) -> Sequence[str | Path]:
         settings = {

@@ -56,8 +56,7 @@ class Server(ABC):
         # With an @ and a slash: what a URL must escape, and what a careless message would spill.
         self.passwords = {account: f"{account}@{secrets.token_hex(8)}/x" for account in (OWNER, READER)}
         self._process: subprocess.Popen[bytes] | None = None
-        if os.geteuid() == 0:
-            shutil.chown(folder, ACCOUNT)
+        self.lend(folder)
 
     @abstractmethod
     def connect(self, database: str = "", account: str = OWNER) -> Any:
@@ -72,14 +71,17 @@ class Server(ABC):
         """What a statement may have changed, by name: rows, tables, functions, rights, settings; about 0.1 s."""
 
     @abstractmethod
+    def drop_connections(self, account: str) -> None:
+        """Cut all lines of an account but the one that says so."""
+
+    @abstractmethod
     def install(self) -> None:
         """Make the data folder, and in it the owner. Raises Absent."""
 
     @abstractmethod
     def _command(self) -> Sequence[str | Path]: ...
 
-    @abstractmethod
-    def _prepare(self) -> None:
+    def _prepare(self) -> None:  # noqa: B027 not every server needs it
         """What a server needs that has just been started for the first time."""
 
     def url(self, database: str, account: str = OWNER, scheme: str = "") -> str:
@@ -88,6 +90,11 @@ class Server(ABC):
         query = {"driver": "MariaDB Unicode"} if scheme.endswith("+pyodbc") else {}
         url = URL.create(scheme, account, self.passwords[account], "127.0.0.1", self.port, database, query)
         return url.render_as_string(hide_password=False)
+
+    def lend(self, folder: Path) -> None:
+        """Let the server's programs write into the folder."""
+        if os.geteuid() == 0:
+            shutil.chown(folder, ACCOUNT)
 
     def start(self) -> None:
         """Start, for the first time or after `kill`, and wait until it answers."""
@@ -112,7 +119,8 @@ class Server(ABC):
             for child in family:
                 with suppress(psutil.NoSuchProcess):
                     child.kill()
-            psutil.wait_procs(family)
+            while any(_lives(child) for child in family):
+                time.sleep(0.005)
         self._process.wait()
         self._process = None
 
@@ -150,6 +158,14 @@ class Server(ABC):
         if found is None:
             raise Absent(f"{name} is not installed; it comes with Debian's package {self.package}.")
         return found
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Not as psutil waits: who has been left by his parent may stay a zombie for seconds."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _free_port() -> int:
