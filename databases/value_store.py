@@ -1,125 +1,124 @@
-"""The value index is read from the database once and kept on disk until the database changes."""
+"""The value index, kept on disk; what has grown old is still used while it is read anew behind the scenes."""
 
 import json
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterator
-from datetime import date
+import threading
+import time
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from .allowlists import allow_lists
 from .connection import Source
-from .engines.sqlite import Confined
-from .errors import QueryFailed
+from .errors import DatabaseError
 from .perspectives import Perspective
-from .schema import Column, Schema, Table
+from .value_reader import Progress, read_values, text_columns
 from .values import Value, ValueIndex
 
 logger = logging.getLogger(__name__)
 
-LONGEST_TEXT = 80
-MOST_A_COLUMN = 5_000
-MOST_IN_ALL = 200_000
-SECONDS_A_COLUMN = 10.0
-FORMAT = 1  # raise it when the file's form or the choice of values changes
+FORMAT = 2  # raise it when the file's form or the choice of values changes
+SECONDS_TO_LAST = 24 * 3600.0  # on a server, which does not tell of changes
+SECONDS_A_LOOK = 30.0  # at whether a file has changed
 
-Progress = Callable[[int, int], None]
+Stamp = list[list[int]] | float  # of a file: when it was changed and its size; of a server: when it was read
 
 
-def load_or_build(source: Source, seen: Perspective, folder: Path, progress: Progress | None = None) -> ValueIndex:
-    """The index of the text columns that are not private; a file that is stale, damaged or missing is written anew.
+class ValueStore:
+    """The index of one way to see a database, each with a file of its own; every thread may use it."""
 
-    Each way to see the database has a file of its own.
-    """
-    identity = _identity(source, seen.schema)
-    path = folder / "values" / f"{sha256((source.url + seen.access.key).encode()).hexdigest()[:32]}.json"
-    values = _load(path, identity)
-    if values is None:
-        values = list(_read(source, seen, progress))
-        _save(path, identity, values)
-    return ValueIndex(values)
+    def __init__(self, source: Source, seen: Perspective, folder: Path) -> None:
+        self._source, self._seen = source, seen
+        self._path = folder / "values" / f"{sha256((source.url + seen.access.key).encode()).hexdigest()[:32]}.json"
+        self._identity = [FORMAT, [[table.name, column.name] for table, column in text_columns(seen.schema)]]
+        self._index: ValueIndex | None = None
+        self._stamp: Stamp = 0.0
+        self._next_look = 0.0
+        self._lock, self._refreshing = threading.Lock(), threading.Lock()
 
+    def index(self, progress: Progress | None = None) -> ValueIndex:
+        """The index, from memory, from the disk or, where there is none yet, from the database.
 
-def _identity(source: Source, schema: Schema) -> list[object]:
-    """Equal while the values can be trusted; a server does not tell of changes, so its values last for a day."""
-    columns = [[table.name, column.name] for table, column in _text_columns(schema)]
-    if source.path is None:
-        return [FORMAT, columns, date.today().isoformat()]
-    # With a write-ahead log, changes stand there before they reach the file.
-    files = [source.path, source.path.with_name(source.path.name + "-wal")]
-    stamps = [[stat.st_mtime_ns, stat.st_size] for file in files if file.exists() and (stat := file.stat()).st_size]
-    return [FORMAT, columns, stamps]
+        One that has grown old is returned as it is, and read again in the background.
+        """
+        with self._lock:
+            if self._index is None:
+                self._open(progress)
+            found, old = self._index, self._is_old()
+        if old and self._refreshing.acquire(blocking=False):
+            threading.Thread(target=self._refresh, name="hoidap-values", daemon=True).start()
+        return found or ValueIndex(())
 
-
-def _text_columns(schema: Schema) -> list[tuple[Table, Column]]:
-    """Those of tables first: most of what stands in a view stands there too."""
-    ordered = sorted(schema.tables, key=lambda table: table.is_view)
-    columns = [(table, column) for table in ordered for column in table.columns]
-    return [(table, column) for table, column in columns if column.type == "text" and not column.private]
-
-
-def _load(path: Path, identity: list[object]) -> list[Value] | None:
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        if kept["identity"] != identity:
-            return None
-        return [Value(str(t), str(c), str(text)) for t, c, texts in kept["columns"] for text in texts]
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        logger.warning("The value index %s is damaged (%s) and is built again.", path, type(error).__name__)
-        return None
-
-
-def _save(path: Path, identity: list[object], values: list[Value]) -> None:
-    """Whole or not at all, for its owner's eyes only; an index that cannot be kept is built again next time."""
-    columns: dict[tuple[str, str], list[str]] = {}
-    for value in values:
-        columns.setdefault((value.table, value.column), []).append(value.text)
-    kept = {"identity": identity, "columns": [[*place, texts] for place, texts in columns.items()]}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".values.", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(kept, file, ensure_ascii=False)
-        Path(name).replace(path)
-    except OSError as error:
-        logger.warning("The value index cannot be kept in %s: %s.", path.parent, error.strerror)
-
-
-def _read(source: Source, seen: Perspective, progress: Progress | None) -> Iterator[Value]:
-    columns = _text_columns(seen.schema)
-    in_tables: set[str] = set()
-    left = MOST_IN_ALL
-    for done, (table, column) in enumerate(columns):
-        if progress is not None:
-            progress(done, len(columns))
-        texts = _distinct(source, table.name, column.name, seen, min(left, MOST_A_COLUMN))
-        if table.is_view:
-            texts = [text for text in texts if text not in in_tables]
+    def _open(self, progress: Progress | None) -> None:
+        kept = self._load()
+        # A file is quickly read. A server may take minutes, so there yesterday's values are better than a wait.
+        if kept is not None and (self._source.path is None or kept[1] == self._stamp_now()):
+            values, self._stamp = kept
+            self._index = ValueIndex(values)
         else:
-            in_tables.update(texts)
-        left -= len(texts)
-        yield from (Value(table.name, column.name, text) for text in texts)
-    if progress is not None:
-        progress(len(columns), len(columns))
+            self._read(progress)
 
+    def _read(self, progress: Progress | None = None) -> None:
+        stamp = self._stamp_now()
+        values = list(read_values(self._source, self._seen, progress))
+        self._save(stamp, values)
+        self._index, self._stamp = ValueIndex(values), stamp
 
-def _distinct(source: Source, table: str, column: str, seen: Perspective, most: int) -> list[str]:
-    quote = source.pool.dialect.identifier_preparer.quote_identifier
-    cell = quote(column)
-    length = {"tsql": "LEN", "mysql": "CHAR_LENGTH"}.get(source.dialect, "length")
-    top, limit = (f"TOP {most} ", "") if source.dialect == "tsql" else ("", f" LIMIT {most}")
-    behind = seen.barriers.source(table) if seen.barriers else None
-    rows = f"{behind} AS visible" if behind else quote(table)
-    sql = f"SELECT DISTINCT {top}{cell} FROM {rows} WHERE {length}({cell}) BETWEEN 1 AND {LONGEST_TEXT}{limit}"
-    confined = Confined(seen.readable, (), allow_lists(source.dialect).engine)
-    try:
-        with source.reading(SECONDS_A_COLUMN, confined) as connection:
-            found = connection.execution_options(no_parameters=True).exec_driver_sql(sql)
-            return [text for (text,) in found if isinstance(text, str) and text.strip()] if most else []
-    except QueryFailed as error:
-        logger.warning("The values of %s.%s are left out: %s", table, column, error)
-        return []
+    def _refresh(self) -> None:
+        try:
+            self._read()
+        except DatabaseError as error:
+            logger.warning("The values of %s stay as they were: %s", self._source.name, error)
+        finally:
+            self._next_look = time.monotonic() + SECONDS_A_LOOK
+            self._refreshing.release()
+
+    def _is_old(self) -> bool:
+        if time.monotonic() < self._next_look or self._refreshing.locked():
+            return False
+        self._next_look = time.monotonic() + SECONDS_A_LOOK
+        if isinstance(self._stamp, float):
+            return not 0 <= time.time() - self._stamp < SECONDS_TO_LAST
+        return self._stamp != self._stamp_now()
+
+    def _stamp_now(self) -> Stamp:
+        path = self._source.path
+        if path is None:
+            return time.time()
+        # With a write-ahead log, changes stand there before they reach the file.
+        files = []
+        for file in (path, path.with_name(path.name + "-wal")):
+            with suppress(OSError):
+                files.append(file.stat())
+        return [[found.st_mtime_ns, found.st_size] for found in files if found.st_size]
+
+    def _load(self) -> tuple[list[Value], Stamp] | None:
+        try:
+            kept = json.loads(self._path.read_text(encoding="utf-8"))
+            if kept["identity"] != self._identity:
+                return None
+            stamp = kept["stamp"]
+            if not isinstance(stamp, float if self._source.path is None else list):
+                return None
+            return [Value(str(t), str(c), str(text)) for t, c, texts in kept["columns"] for text in texts], stamp
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            logger.warning("The value index %s is damaged (%s) and is built again.", self._path, type(error).__name__)
+            return None
+
+    def _save(self, stamp: Stamp, values: list[Value]) -> None:
+        """Whole or not at all, for its owner's eyes only; an index that cannot be kept is built again next time."""
+        columns: dict[tuple[str, str], list[str]] = {}
+        for value in values:
+            columns.setdefault((value.table, value.column), []).append(value.text)
+        told = [[*place, texts] for place, texts in columns.items()]
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".values.", dir=self._path.parent)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump({"identity": self._identity, "stamp": stamp, "columns": told}, file, ensure_ascii=False)
+            Path(name).replace(self._path)
+        except OSError as error:
+            logger.warning("The value index cannot be kept in %s: %s.", self._path.parent, error.strerror)

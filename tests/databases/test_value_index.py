@@ -2,12 +2,14 @@ import json
 import os
 import sqlite3
 import threading
+import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from hoidap.databases import Database, Value, ValueIndex, fold, value_store
+from hoidap.databases import Database, Value, ValueIndex, fold, value_reader, value_store
 
 
 def index(*texts: str) -> ValueIndex:
@@ -122,7 +124,7 @@ def test_what_is_indexed_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         connection.executemany("INSERT INTO a VALUES (?, ?, ?)", rows)
         connection.commit()
     assert len(Database.connect(f"sqlite:///{path}", data_dir=tmp_path / "one").values) == 10_000
-    monkeypatch.setattr(value_store, "MOST_IN_ALL", 7_000)
+    monkeypatch.setattr(value_reader, "MOST_IN_ALL", 7_000)
     assert len(Database.connect(f"sqlite:///{path}", data_dir=tmp_path / "two").values) == 7_000
 
 
@@ -135,3 +137,32 @@ def test_threads_that_ask_at_once_share_one_index(shop: Database) -> None:
         thread.join()
     assert len(found) == 8
     assert len({id(one) for one in found}) == 1
+
+
+def test_what_has_changed_is_read_again_behind_the_scenes(
+    shop: Database, shop_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(value_store, "SECONDS_A_LOOK", 0.0)
+    before = shop.values
+    with closing(sqlite3.connect(shop_file)) as connection:
+        connection.execute("UPDATE customers SET city = 'Vinh' WHERE id = 2")
+        connection.commit()
+    os.utime(shop_file, ns=(1, 1))
+    assert shop.values is before, "nobody waits for the new ones"
+    wait_until(lambda: bool(shop.values.exact("vinh")))
+    assert not shop.values.exact("hue")
+
+
+def test_only_some_rows_of_a_long_table_are_looked_at(
+    shop_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(value_reader, "ROWS_A_COLUMN", 2)
+    database = Database.connect(f"sqlite:///{shop_file}", data_dir=tmp_path / "few")
+    assert [value.text for value in database.values.of("customers", "name")] == ["An", "O'Brien"]
+
+
+def wait_until(done: Callable[[], bool], seconds: float = 5.0) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.01)
