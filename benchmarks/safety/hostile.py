@@ -2,8 +2,8 @@
 
 Four settings: the guard alone (what it lets through runs as the owner, by the plain driver), the layers alone (the
 statement as it stands, on a connection that hoidap has opened for an account that can only read), both, and neither,
-which proves that a write is seen. The state is compared after every batch; only a batch that changed it is tried again
-statement by statement.
+which proves that a write is seen. The state is compared after every batch; one that changed it is tried again in
+smaller ones, down to the statement that did it.
 """
 
 import re
@@ -12,18 +12,21 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hoidap.benchmarks.measured import Goal, Row, say
+from hoidap.benchmarks.measured import Goal, Row, at_least, say
 from hoidap.databases import Database, DatabaseError, SqlRefused
 from hoidap.databases.guard import Checked, Guard
 
 from .corpus import SECRET_TABLE, SECRETS, Statement, statements
 from .mutations import mutations
-from .places import FILES, Place, open_place
+from .places import DIALECTS, FILES, Place, open_place
 
 Attempt = Callable[[str], str]
 
 NONE = Goal(0, "ours")
-BATCH = 400
+MUST_BE_SEEN = 50  # writes of the owner without both: the harness is not blind
+BATCH = 512
+CLOSER = 8  # times is a batch that changed something cut down, until one statement is left
+MOST_ROWS = 100
 SECONDS = 0.2  # of a statement; some would sleep for ten minutes
 EACH = 50  # mutations of a statement: 10,000 of those that are written for a live database
 TOO_HEAVY = frozenset({"dos", "admin-dos"})  # for a server without limits; they don't write
@@ -49,11 +52,15 @@ class Harm:
 
 def measure(quick: bool) -> Iterator[Row]:
     """Every statement of the corpus on every live database, and mutations of those that are written for it."""
-    corpus = statements("hostile_sql.jsonl")
-    for dialect in ("sqlite", "postgres", "mysql"):
+    corpus, seen = statements("hostile_sql.jsonl"), 0.0
+    for dialect in DIALECTS:
         with open_place(dialect) as place:
             own = [one for one in corpus if one.dialect == dialect]
             yield from _measure_place(place, corpus, _mutations(own, 2 if quick else EACH))
+            control = _control(place, own)
+            yield control
+            seen += control.ours
+    yield Row("hostile statements, neither", "all of them", seen, "writes", None, at_least(MUST_BE_SEEN))
     yield _measure_tsql(corpus)
 
 
@@ -70,11 +77,13 @@ def _measure_place(place: Place, corpus: Sequence[Statement], mutated: Sequence[
         yield Row(f"hostile statements, {what}", place.name, harm.count, "", None, NONE, f"{len(tried)}: {harm}")
         for text in (*harm.writes, *harm.files, *harm.secrets, *harm.errors):
             say(f"  {text!r}")
-    light = [place.aimed(one.sql) for one in corpus if one.dialect == place.dialect and one.category not in TOO_HEAVY]
+
+
+def _control(place: Place, own: Sequence[Statement]) -> Row:
+    light = [place.aimed(one.sql) for one in own if one.category not in TOO_HEAVY]
+    say(f"{place.name}: neither, {len(light)} statements")
     harm = suffered(place, place.alone, light, batch=1)
-    yield Row(
-        "hostile statements, neither", place.name, len(harm.writes), "writes", None, None, f"{len(light)}: {harm}"
-    )
+    return Row("hostile statements, neither", place.name, len(harm.writes), "writes", note=f"{len(light)}: {harm}")
 
 
 def _measure_tsql(corpus: Sequence[Statement]) -> Row:
@@ -82,7 +91,7 @@ def _measure_tsql(corpus: Sequence[Statement]) -> Row:
     own = [one for one in corpus if one.dialect == "tsql"]
     with open_place("sqlite") as place, opened(place.url) as db:
         guard = Guard(replace(db.schema, dialect="tsql"))
-    passed = [one.sql for one in own if _checked(guard, one.sql) is not None]
+    passed = [one.sql for one in own if not refused(guard, one.sql)]
     for text in passed:
         say(f"  {text!r}")
     what = "hostile T-SQL that the guard lets through"
@@ -107,9 +116,9 @@ def suffered(place: Place, attempt: Attempt, tried: Sequence[str], batch: int = 
             harm.files.extend(texts if FILES in changed else [])
             harm.writes.extend(texts if changed - {FILES} else [])
         else:
-            single = suffered(place, attempt, texts, batch=1)
-            harm.files.extend(single.files)
-            harm.writes.extend(single.writes if single.writes or single.files else ["; ".join(texts)])
+            closer = suffered(place, attempt, texts, max(1, batch // CLOSER))
+            harm.files.extend(closer.files)
+            harm.writes.extend(closer.writes if closer.writes or closer.files else ["; ".join(texts)])
             place.restore()
         before = place.state()
     return harm
@@ -128,9 +137,9 @@ def _try(attempt: Attempt, text: str, harm: Harm) -> None:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Database]:
+def opened(url: str, seconds: float = SECONDS) -> Iterator[Database]:
     """The place's database as hoidap opens it, without the hidden table."""
-    db = Database.connect(url, hide_tables=[SECRET_TABLE], max_rows=100, seconds=SECONDS, data_dir=Path.cwd())
+    db = Database.connect(url, hide_tables=[SECRET_TABLE], max_rows=MOST_ROWS, seconds=seconds, data_dir=Path.cwd())
     with closing(db):
         yield db
 
@@ -183,8 +192,10 @@ def _shown(db: Database, sql: str) -> str:
     return str([result.columns, result.rows])
 
 
-def _checked(guard: Guard, sql: str) -> Checked | None:
+def refused(guard: Guard, sql: str) -> bool:
+    """Whether the guard says no."""
     try:
-        return guard.check(sql)
+        guard.check(sql)
     except SqlRefused:
-        return None
+        return True
+    return False

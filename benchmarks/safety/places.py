@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, chdir, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Timer
+from typing import Any
 
 from hoidap.benchmarks.servers import OWNER, READER, MariaDB, PostgreSQL, Server, running
 
 from .corpus import PROBE, SECRET_TABLE, tables
 
+DIALECTS = ("sqlite", "postgres", "mysql")
 State = dict[str, str]
 FILES = "files"  # the entry of a state that lists them
 SECONDS_ALONE = 1.0
 MOST_ROWS = 1000
+MANY = "CREATE TABLE many (n INTEGER PRIMARY KEY, text VARCHAR(40))"
 
 # What the statements of the corpus call: functions that write, a sequence, a large object, an operator.
 TRAPS = {
@@ -51,6 +54,7 @@ class Place(ABC):
     dialect: str  # as sqlglot calls it
     url: str  # of the owner
     reader_url: str  # of an account that can only read, and not the secret table
+    temporary: Path  # where the database puts what does not fit its memory
     probe: Path  # a folder in which the database may write files
 
     @abstractmethod
@@ -64,6 +68,14 @@ class Place(ABC):
     @abstractmethod
     def alone(self, sql: str) -> str:
         """Run a statement as the owner by the plain driver, nothing between; all that is shown of rows or errors."""
+
+    @abstractmethod
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a harmless statement, read past everything of ours."""
+
+    @abstractmethod
+    def fill(self, rows: int) -> None:
+        """Make the table `many` of two columns, a number `n` and a `text` of 40 letters."""
 
     def aimed(self, sql: str) -> str:
         """The statement with its files in the place's own folder."""
@@ -82,10 +94,13 @@ class SQLitePlace(Place):
     def __init__(self, folder: Path) -> None:
         self.probe = folder / "probe"
         self.probe.mkdir()
+        self.temporary = folder / "temporary"
+        self.temporary.mkdir()
         self.file = folder / "shop.sqlite"
         self.url = self.reader_url = f"sqlite:///{self.file}"
         with closing(sqlite3.connect(self.file)) as connection:
             connection.executescript(tables(self.dialect))
+            connection.execute(f"PRAGMA temp_store_directory = '{self.temporary}'")  # of the whole process
         self._pristine = self.file.read_bytes()
 
     def state(self) -> State:
@@ -96,6 +111,15 @@ class SQLitePlace(Place):
         for file in (*self.probe.iterdir(), *self.file.parent.glob("*-journal"), *self.file.parent.glob("*-wal")):
             file.unlink()
         self.file.write_bytes(self._pristine)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.file)) as connection:
+            return connection.execute(sql).fetchall()
+
+    def fill(self, rows: int) -> None:
+        with closing(sqlite3.connect(self.file)) as connection, connection:
+            connection.execute(MANY)
+            connection.executemany("INSERT INTO many VALUES (?, ?)", _many(rows))
 
     def alone(self, sql: str) -> str:
         connection = sqlite3.connect(self.file, timeout=1, isolation_level=None, check_same_thread=False)
@@ -117,6 +141,7 @@ class ServerPlace(Place):
         self.server = server
         self.name = type(server).__name__
         self.dialect = server.dialect
+        self.temporary = server.temporary
         self.probe = server.folder / "probe"
         self.probe.mkdir()
         server.lend(self.probe)
@@ -137,6 +162,14 @@ class ServerPlace(Place):
         self.server.start()
         self.server.create("shop", tables(self.dialect) + TRAPS[self.dialect], hidden=[SECRET_TABLE])
 
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.server.query(sql, "shop")
+
+    def fill(self, rows: int) -> None:
+        values = ", ".join(map(str, _many(rows)))
+        for sql in (MANY, f"INSERT INTO many VALUES {values}", f"GRANT SELECT ON many TO {READER}"):
+            self.server.query(sql, "shop")
+
     def alone(self, sql: str) -> str:
         shown: list[object] = []
         try:
@@ -151,6 +184,10 @@ class ServerPlace(Place):
 
     def _ended(self) -> AbstractContextManager[None]:
         return _ended_after(SECONDS_ALONE, lambda: self.server.drop_connections(OWNER))
+
+
+def _many(rows: int) -> Iterator[tuple[int, str]]:
+    return ((number, hashlib.sha1(str(number).encode()).hexdigest()) for number in range(rows))
 
 
 @contextmanager

@@ -14,10 +14,12 @@ class MariaDB(Server):
 
     dialect = "mysql"
     package = "mariadb-server"
-    scheme = "mysql+pymysql"
+    schemes = ("mysql+pymysql", "mysql+pyodbc")
 
     def install(self) -> None:
         self._program("mariadbd")
+        self.temporary.mkdir()
+        self.lend(self.temporary)
         options = ("--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve")
         self._run([self._program("mariadb-install-db"), "--no-defaults", f"--datadir={self.data}", *options])
 
@@ -53,6 +55,10 @@ class MariaDB(Server):
         for (connection,) in self.query(ids):
             self.query(f"KILL {connection}")
 
+    def running_statements(self) -> list[str]:
+        active = f"SELECT info FROM information_schema.processlist WHERE user = '{READER}' AND info IS NOT NULL"
+        return [sql for (sql,) in self.query(active)]
+
     def digest(self, database: str) -> dict[str, str]:
         with closing(self.connect(database)) as connection, connection.cursor() as cursor:
             cursor.execute(
@@ -74,7 +80,7 @@ class MariaDB(Server):
             "bind-address": "127.0.0.1",
             "socket": self.folder / "socket",
             "pid-file": self.folder / "pid",
-            "tmpdir": self.folder,
+            "tmpdir": self.temporary,
             "character-set-server": "utf8mb4",
             "innodb-buffer-pool-size": "16M",
             "innodb-log-file-size": "8M",
@@ -89,10 +95,11 @@ class MariaDB(Server):
         return [self._program("mariadbd"), "--no-defaults", "--skip-name-resolve", "--skip-log-bin", *options]
 
     def _first_statements(self) -> Path:
-        """Whatever became of the accounts before, they are as they should be; the reader's rights come with tables."""
+        """Whatever became of the accounts before, their passwords are right; the reader's rights come with tables."""
         file = self.folder / "accounts.sql"
         accounts = (
-            f"CREATE OR REPLACE USER {name} IDENTIFIED BY '{password}';\n" for name, password in self.passwords.items()
+            f"CREATE USER IF NOT EXISTS {name};\nALTER USER {name} IDENTIFIED BY '{password}';\n"
+            for name, password in self.passwords.items()
         )
         file.write_text("".join(accounts) + f"GRANT ALL ON *.* TO {OWNER} WITH GRANT OPTION;\n", encoding="utf-8")
         return file

@@ -13,7 +13,7 @@ class PostgreSQL(Server):
 
     dialect = "postgres"
     package = "postgresql"
-    scheme = "postgresql+psycopg"
+    schemes = ("postgresql+psycopg",)
 
     def install(self) -> None:
         program = self._program("initdb")
@@ -23,6 +23,9 @@ class PostgreSQL(Server):
         options = ("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
         self._run([program, "-D", self.data, "-U", OWNER, f"--pwfile={secret}", *options])
         secret.unlink()
+        self.temporary = self.data / "base" / "pgsql_tmp"
+        self.temporary.mkdir()
+        self.lend(self.temporary)
 
     def connect(self, database: str = "", account: str = OWNER) -> Any:
         import psycopg
@@ -52,6 +55,10 @@ class PostgreSQL(Server):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             f" WHERE usename = '{account}' AND pid <> pg_backend_pid()"
         )
+
+    def running_statements(self) -> list[str]:
+        active = f"SELECT query FROM pg_stat_activity WHERE usename = '{READER}' AND state = 'active'"
+        return [sql for (sql,) in self.query(active)]
 
     def digest(self, database: str) -> dict[str, str]:
         """The rows of every table, of the catalogs too; no background job of this server changes any."""

@@ -47,11 +47,12 @@ class Server(ABC):
 
     dialect: ClassVar[str]  # as sqlglot calls it
     package: ClassVar[str]
-    scheme: ClassVar[str]
+    schemes: ClassVar[Sequence[str]]  # of SQLAlchemy, the usual driver first
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.data = folder / "data"
+        self.temporary = folder / "temporary"  # what does not fit the server's memory
         self.port = _free_port()
         # With an @ and a slash: what a URL must escape, and what a careless message would spill.
         self.passwords = {account: f"{account}@{secrets.token_hex(8)}/x" for account in (OWNER, READER)}
@@ -75,6 +76,10 @@ class Server(ABC):
         """Cut all lines of an account but the one that says so."""
 
     @abstractmethod
+    def running_statements(self) -> list[str]:
+        """What the reader's connections are just working on."""
+
+    @abstractmethod
     def install(self) -> None:
         """Make the data folder, and in it the owner. Raises Absent."""
 
@@ -86,7 +91,7 @@ class Server(ABC):
 
     def url(self, database: str, account: str = OWNER, scheme: str = "") -> str:
         """A SQLAlchemy URL with the password in it; `scheme` names another driver."""
-        scheme = scheme or self.scheme
+        scheme = scheme or self.schemes[0]
         query = {"driver": "MariaDB Unicode"} if scheme.endswith("+pyodbc") else {}
         url = URL.create(scheme, account, self.passwords[account], "127.0.0.1", self.port, database, query)
         return url.render_as_string(hide_password=False)
