@@ -2,6 +2,7 @@
 
 route -> generate_sql -> execute_sql -> summarize_answer -> remember      a question about the data
               ^---------------'  once more after an error or a refusal
+route -> execute_sql -> ...                                               a yes to a query that was asked about first
 route -> reply -> remember                                                small talk, out of scope, a plug-in
 any step -> apologize -> remember                                         what went wrong, said kindly
 """
@@ -22,11 +23,12 @@ from langgraph.types import Command
 from hoidap.chains.model_call import CANCELLED, ChatModel
 from hoidap.chains.route import QUERY_DATABASE, route
 from hoidap.chains.turn import Turn
-from hoidap.databases import DatabaseError
+from hoidap.databases import DatabaseError, TooCostly
 from hoidap.models.errors import GenerationCancelled, ModelBusy, ModelError, PromptTooLong
 from hoidap.tools import arguments, routable
 
 from .apologies import Trouble, apology, repaired
+from .consent import agrees, asked_first
 from .state import KEPT_TURNS, Node, State, history_of
 
 if TYPE_CHECKING:
@@ -68,12 +70,19 @@ class Steps:
         self._route = route(llm, routable(tools), db)
 
     def route(self, state: State, config: RunnableConfig) -> Command[Node]:
+        waiting = state.get("waiting") or {}
+        if waiting and agrees(state["question"]):
+            get_stream_writer()({"tool": QUERY_DATABASE})
+            return Command(
+                update={**waiting, "waiting": {}, "tool": QUERY_DATABASE, "agreed": True}, goto="execute_sql"
+            )
         try:
             tool = self._route.invoke({"question": state["question"], "history": history_of(state)}, config)
         except ModelError as error:
             return _sorry("model", error)
         get_stream_writer()({"tool": tool})
-        return Command(update={"tool": tool}, goto="generate_sql" if tool == QUERY_DATABASE else "reply")
+        goto: Node = "generate_sql" if tool == QUERY_DATABASE else "reply"
+        return Command(update={"tool": tool, "waiting": {}}, goto=goto)
 
     def generate_sql(self, state: State, config: RunnableConfig) -> Command[Node]:
         asked = {
@@ -94,7 +103,13 @@ class Steps:
 
     def execute_sql(self, state: State, config: RunnableConfig) -> Command[Node]:
         try:
-            result = self._tools["execute_sql"].invoke({"sql": state["draft"]["sql"]}, config)
+            given = {"sql": state["draft"]["sql"], "agreed": state["agreed"]}
+            result = self._tools["execute_sql"].invoke(given, config)
+        except TooCostly as cost:
+            said = asked_first(cost.rows, state["language"])
+            get_stream_writer()({"answer": said, "sql": state["draft"]["sql"]})
+            waiting = {"question": state["question"], "language": state["language"], "draft": state["draft"]}
+            return Command(update={"answer": said, "waiting": waiting}, goto="remember")
         except DatabaseError as error:
             return _sorry("database", error)
         except ToolException as error:

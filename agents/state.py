@@ -18,9 +18,14 @@ Text = Annotated[str, UntrackedValue]
 
 
 class State(TypedDict, total=False):
-    """Plain dicts and lists only. `failure` says why the last step failed, `attempts` how often SQL was written."""
+    """Plain dicts and lists only. `failure` says why the last step failed, `attempts` how often SQL was written.
+
+    `waiting` is kept: the question and the draft of a costly query that runs once it is `agreed` to, in the next turn.
+    """
 
     turns: list[Turn]
+    waiting: dict[str, Any]
+    agreed: Annotated[bool, UntrackedValue]
     question: Text
     language: Annotated[Language, UntrackedValue]
     tool: Text
@@ -36,7 +41,17 @@ Node = Literal["route", "generate_sql", "execute_sql", "summarize_answer", "repl
 
 def fresh(question: str, language: Language) -> State:
     """The state at the start of a turn; the turns before it come from the memory."""
-    return State(question=question, language=language, tool="", draft={}, result={}, attempts=0, failure="", answer="")
+    return State(
+        question=question,
+        language=language,
+        tool="",
+        draft={},
+        result={},
+        attempts=0,
+        failure="",
+        answer="",
+        agreed=False,
+    )
 
 
 def history_of(state: State) -> list[Turn]:

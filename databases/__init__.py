@@ -11,6 +11,7 @@ from .errors import (
     QueryStopped,
     QueryTimeout,
     SqlRefused,
+    TooCostly,
 )
 from .folder import data_folder
 from .schema import Column, ColumnType, ForeignKey, Schema, Table
@@ -37,6 +38,7 @@ __all__ = [
     "Schema",
     "SqlRefused",
     "Table",
+    "TooCostly",
     "Value",
     "ValueIndex",
     "data_folder",

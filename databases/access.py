@@ -69,6 +69,19 @@ class Rules:
     tables: Mapping[str, TableRule] = field(default_factory=dict)
     users: Mapping[str, User] = field(default_factory=dict)
 
+    @property
+    def hidden(self) -> Access:
+        """What nobody sees."""
+        tables = frozenset(table for table, rule in self.tables.items() if rule.only_for == frozenset())
+        columns = {(table, name) for table, rule in self.tables.items() for name, seen in rule.columns.items() if not seen}
+        return Access(tables, frozenset(columns))
+
+    @property
+    def filters(self) -> list[tuple[str, RowFilter]]:
+        """Every row filter, by the name of its table."""
+        rows = ((table, one) for table, rule in self.tables.items() for one in rule.rows.values())
+        return [(table, one) for table, one in rows if isinstance(one, RowFilter)]
+
     def access(self, name: str | None) -> Access:
         """What the user of that name may see."""
         user = self.users.get(name) if name is not None else None

@@ -5,17 +5,23 @@ from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import demo
 from .connection import Source, open_source
 from .engines.sqlite import Confined
+from .errors import QueryFailed, TooCostly
 from .folder import data_folder
 from .glossary import Glossary, read_glossary
+from .guard import Checked
 from .introspect import read_schema
 from .perspectives import Perspective, Perspectives
 from .rows import JsonValue, plain_rows
-from .value_store import load_or_build
+from .value_store import ValueStore
 from .values import ValueIndex
+
+if TYPE_CHECKING:
+    from .rights import Account
 
 ROWS_A_FETCH = 100  # from a cursor of the server; a row may be wide
 
@@ -34,18 +40,24 @@ class Result:
     filtered: bool = False
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """Of one query: the rows that it brings back, its seconds, and the rows that it may read unless agreed to."""
+
+    rows: int
+    seconds: float
+    rows_read: int | None
+
+
 class Database:
     """Made by `Database.connect`; every thread may use it at the same time."""
 
-    def __init__(
-        self, source: Source, perspectives: "Perspectives[Database]", max_rows: int, seconds: float, folder: Path
-    ) -> None:
+    def __init__(self, source: Source, perspectives: "Perspectives[Database]", bounds: Bounds, folder: Path) -> None:
         self.url = source.url
         self.name = source.name
         self._source = source
         self._perspectives = perspectives
-        self._max_rows = max_rows
-        self._seconds = seconds
+        self._bounds = bounds
         self._folder = folder
         self._see(perspectives.perspective(perspectives.access(None)))
 
@@ -58,13 +70,15 @@ class Database:
         glossary: Path | str | None = None,
         max_rows: int = 200,
         seconds: float = 15,
+        most_rows_read: int | None = None,
         data_dir: Path | None = None,
     ) -> "Database":
         """Open the database of a SQLAlchemy URL and read its schema, without `hide_tables` (in any case).
 
         It is seen as by somebody whom the glossary does not list; `for_user` is for those whom it does.
-        `glossary` is a YAML file; the demo database takes its own. `seconds` bounds each query, `data_dir` is where
-        the value index is kept. Raises CannotOpen, NoTables, GlossaryError.
+        `glossary` is a YAML file; the demo database takes its own. Each query is bounded by `seconds`, and by
+        `most_rows_read` where it was not agreed to. `data_dir` is where the value index is kept.
+        Raises CannotOpen, NoTables, GlossaryError.
         """
         source = open_source(url)
         schema, readable, known = read_schema(source, hide_tables)
@@ -72,7 +86,7 @@ class Database:
             glossary = demo.GLOSSARY if "jidoukatool" in known else None
         said = Glossary(schema) if glossary is None else read_glossary(schema, Path(glossary), known)
         perspectives: Perspectives[Database] = Perspectives(source, said, known, readable)
-        return cls(source, perspectives, max_rows, seconds, data_dir or data_folder())
+        return cls(source, perspectives, Bounds(max_rows, seconds, most_rows_read), data_dir or data_folder())
 
     def for_user(self, user: str | None) -> "Database":
         """This database as `user` may see it: itself where that is no other way. Cheap, and made once for all alike."""
@@ -89,33 +103,40 @@ class Database:
         self._guard, self._readable = seen.guard, seen.readable
         self.schema = seen.schema
         self.examples = seen.examples
-        self._values: ValueIndex | None = None
-        self._building = threading.Lock()
+        self._values = ValueStore(self._source, seen, self._folder)
 
     @property
     def values(self) -> ValueIndex:
         """The texts in the cells; built on first use, which takes seconds on a large database."""
-        return self._values if self._values is not None else self.build_values()
+        return self._values.index()
 
     def build_values(self, progress: Callable[[int, int], None] | None = None) -> ValueIndex:
         """Build the value index or load it from disk; `progress` is told how many columns of how many are read."""
-        with self._building:
-            if self._values is None:
-                self._values = load_or_build(self._source, self._seen, self._folder, progress)
-            return self._values
+        return self._values.index(progress)
 
     def check(self, sql: str) -> str:
         """The statement as it would be shown, in this database's dialect; SqlRefused where the guard says no."""
         return self._guard.check(sql).shown
 
-    def query(self, sql: str, stopped: threading.Event | None = None) -> Result:
+    def query(self, sql: str, stopped: threading.Event | None = None, *, agreed: bool = False) -> Result:
         """Run one guarded SELECT, until it is done or `stopped` is set.
 
-        Raises SqlRefused, QueryFailed, QueryTimeout, QueryStopped.
+        One that would read too many rows runs only if it was `agreed` to; SQLite's plans count no rows, there the time
+        limit stands alone. Raises SqlRefused, TooCostly, QueryFailed, QueryTimeout, QueryStopped.
         """
         checked = self._guard.check(sql)
+        try:
+            return self._run(checked, stopped, None if agreed else self._bounds.rows_read)
+        except QueryFailed as error:
+            raise self._seen.discreet(error, checked) from None
+
+    def _run(self, checked: Checked, stopped: threading.Event | None, budget: int | None) -> Result:
         confined = Confined(self._readable, checked.local_names, self._guard.engine_functions)
-        with self._source.reading(self._seconds, confined, rows=self._max_rows + 1, stopped=stopped) as connection:
+        bounds, engine = self._bounds, self._source.engine
+        with self._source.reading(bounds.seconds, confined, rows=bounds.rows + 1, stopped=stopped) as connection:
+            expected = None if budget is None else engine.expected_rows(connection, checked.sql)
+            if budget is not None and expected is not None and expected > budget:
+                raise TooCostly(expected)
             # No parameters: a % in the text stays one. Raw names: an alias with a dot in it stays whole.
             options = {
                 "no_parameters": True,
@@ -125,11 +146,20 @@ class Database:
             }
             found = connection.execution_options(**options).exec_driver_sql(checked.sql)
             columns = [str(name) for name in found.keys()]  # noqa: SIM118 a result, not a dictionary
-            rows, truncated = plain_rows(found, self._max_rows)
+            rows, truncated = plain_rows(found, bounds.rows)
             if truncated:
-                self._source.engine.leave_rest(connection)
+                engine.leave_rest(connection)
             found.close()
         return Result(checked.shown, columns, rows, truncated, checked.filtered)
+
+    def account(self) -> "Account":
+        """The account that the database is read by: the rights that it has too much, and those that it needs.
+
+        Raises QueryFailed.
+        """
+        from .rights import account_of  # the doctor alone asks
+
+        return account_of(self._source, *self._perspectives.asked())
 
     def close(self) -> None:
         """Give back what the engine holds."""

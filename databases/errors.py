@@ -5,6 +5,7 @@ DatabaseError
 ├── NoTables          it opened, and there is nothing to ask about
 ├── GlossaryError     the glossary file says something that cannot be read
 ├── SqlRefused        the guard does not let the statement through
+├── TooCostly         the database would have to read more rows than it should without being asked for it
 └── QueryFailed       the database did not answer the statement
     ├── QueryTimeout  it took longer than allowed
     └── QueryStopped  whoever asked has left
@@ -31,6 +32,14 @@ class GlossaryError(DatabaseError):
 
 class SqlRefused(DatabaseError):
     """The guard refused the statement; a model may try again with another one."""
+
+
+class TooCostly(DatabaseError):
+    """The plan of the statement reads more rows than the budget; `rows` says how many. It may run once agreed to."""
+
+    def __init__(self, rows: float) -> None:
+        super().__init__(f"The query would read about {rows:,.0f} rows.")
+        self.rows = rows
 
 
 class QueryFailed(DatabaseError):

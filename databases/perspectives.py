@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -15,16 +16,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from .access import Access, seen
 from .barriers import Barriers
 from .connection import Source
-from .errors import SqlRefused
+from .errors import QueryFailed, SqlRefused
 from .glossary import Example, Glossary
 from .glossary_file import Entry
-from .guard import Guard, written
+from .guard import Checked, Guard, written
 from .row_filter import RowFilter
 from .schema import Schema
 from .view_sources import safe_views
 
 MOST = 16  # perspectives kept; each has a value index of its own
 SECONDS_FOR_VIEWS = 10.0
+CANNOT_ANSWER = "The database cannot answer this statement."
+
+_PART_OF_STATEMENT = re.compile(r" near '.*", re.DOTALL)  # which MySQL and MariaDB quote
 
 Seen = TypeVar("Seen")
 
@@ -40,10 +44,18 @@ class Perspective:
     examples: tuple[Example, ...]
     barriers: Barriers | None
 
-    def names_hidden(self, sentence: str) -> bool:
-        """Whether the words of the database speak of what is hidden here."""
-        said = sentence.lower()
-        return any(name in said for name in (*self.access.tables, *(column for _, column in self.access.columns)))
+    def discreet(self, error: QueryFailed, checked: Checked) -> QueryFailed:
+        """The error of a statement, without the database's own words where these tell of what is hidden here."""
+        if checked.sql == checked.shown:
+            return error
+        sentence = _PART_OF_STATEMENT.sub("", str(error))
+        visible = {*_words(checked.shown), *_words(self.schema.render())}
+        hidden = {*self.access.tables, *(column for _, column in self.access.columns)} - visible
+        return type(error)(CANNOT_ANSWER if hidden & _words(sentence) else sentence)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
 
 
 class Perspectives(Generic[Seen]):
@@ -65,6 +77,11 @@ class Perspectives(Generic[Seen]):
     def access(self, user: str | None) -> Access:
         """What the user sees; None, and whoever is not listed, are nobody in particular."""
         return self._glossary.rules.access(user)
+
+    def asked(self) -> tuple[Schema, list[tuple[str, RowFilter]]]:
+        """What somebody or other may ask about, and the row filters by table."""
+        rules = self._glossary.rules
+        return self.perspective(rules.hidden).schema, rules.filters
 
     def kept(self, access: Access, make: Callable[[Perspective], Seen]) -> Seen:
         """What `make` makes of a perspective, or made of it before."""

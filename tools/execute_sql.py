@@ -15,14 +15,15 @@ def make(context: ToolContext) -> BaseTool:
     """The tool over the context's database; it raises ToolException for what other SQL could mend."""
 
     @tool(parse_docstring=True)
-    def execute_sql(sql: str, config: RunnableConfig) -> Json:
+    def execute_sql(sql: str, config: RunnableConfig, agreed: bool = False) -> Json:
         """Run one SQL query that only reads, and return its columns and rows.
 
         Args:
             sql: A single SELECT query in the dialect of the database.
+            agreed: Whether somebody agreed to a query that reads very many rows.
         """
         try:
-            result = context.db.query(sql, config.get("configurable", {}).get(CANCELLED))
+            result = context.db.query(sql, config.get("configurable", {}).get(CANCELLED), agreed=agreed)
         except (SqlRefused, QueryFailed) as problem:
             raise ToolException(str(problem)) from problem
         return {

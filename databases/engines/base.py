@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import URL, Connection, Inspector
+from sqlalchemy import URL, Connection, CursorResult, Inspector
 from sqlalchemy import Engine as Pool
 
 CONNECT_SECONDS = 10
@@ -69,6 +69,10 @@ class Engine(ABC):
     def leave_rest(self, connection: Connection) -> None:  # noqa: B027 most drivers need nothing
         """Called before a result is closed of which not every row was fetched."""
 
+    def expected_rows(self, connection: Connection, sql: str) -> float | None:
+        """How many rows the database expects to read for the statement, by its plan; None where it cannot say."""
+        return None
+
     @abstractmethod
     def trouble(self, error: BaseException) -> Trouble:
         """What an error of the driver means."""
@@ -108,6 +112,11 @@ def grouped(rows: Iterable[Sequence[Any]]) -> dict[str, frozenset[str]]:
     for table, column in rows:
         found.setdefault(str(table), set()).add(str(column))
     return {table: frozenset(columns) for table, columns in found.items()}
+
+
+def explained(connection: Connection, sql: str) -> CursorResult[Any]:
+    """The answer to a statement that asks for a plan; a % in it stays one."""
+    return connection.execution_options(no_parameters=True).exec_driver_sql(sql)
 
 
 def driver_connection(connection: Connection) -> Any:

@@ -1,11 +1,14 @@
 """MariaDB and MySQL: a READ ONLY transaction, time limits of the server, texts read as the guard reads them."""
 
+import json
 import re
 import socket
+from typing import Any
 
 import pyodbc  # type: ignore[import-not-found]  # its stubs lie beside it, without a marker
 from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy import Engine as Pool
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from .base import (
@@ -20,10 +23,12 @@ from .base import (
     ServerEngine,
     Trouble,
     driver_connection,
+    explained,
     grouped,
 )
 
 LOCK_SECONDS = 2
+NO_PLAN_OF_VIEW = 1345  # the account may read a view, but not look into it
 DRIVERS = ("MariaDB Unicode", "MySQL ODBC 9.0 Unicode Driver", "MySQL ODBC 8.0 Unicode Driver")  # first installed one
 # Not ANSI_QUOTES, not NO_BACKSLASH_ESCAPES, not PIPES_AS_CONCAT: with them the server would read another statement than
 # the guard did.
@@ -85,6 +90,15 @@ class MySQL(ServerEngine):
             connection.info["server_id"] = int(connection.exec_driver_sql("SELECT CONNECTION_ID()").scalar_one())
         connection.exec_driver_sql("START TRANSACTION READ ONLY")
 
+    def expected_rows(self, connection: Connection, sql: str) -> float | None:
+        try:
+            plan = explained(connection, f"EXPLAIN FORMAT=JSON {sql}").scalar_one()
+        except DBAPIError as error:
+            if error.orig is not None and error.orig.args[:1] == (NO_PLAN_OF_VIEW,):
+                return None
+            raise
+        return _rows_of(json.loads(plan))
+
     def cancel(self, pool: Pool, connection: Connection) -> None:
         self._kill("QUERY", pool, connection)
 
@@ -122,3 +136,34 @@ class MySQL(ServerEngine):
         )
         with other.connect() as second:
             second.exec_driver_sql(f"KILL {what} {connection.info['server_id']}")
+
+
+def _rows_of(plan: object) -> float:
+    """The rows that a plan reads: a table in a nested loop once for every row of the tables before it."""
+    if isinstance(plan, list):
+        return sum(map(_rows_of, plan))
+    if not isinstance(plan, dict):
+        return 0.0
+    total, outer = 0.0, 1.0
+    for step in plan.get("nested_loop", ()):
+        table = _table_of(step)
+        outer *= _rows_at_a_time(table)
+        total += outer + sum(_rows_of(inner) for inner in table.values())
+        outer *= float(table.get("filtered", 100)) / 100
+    inside = (value for key, value in plan.items() if key != "nested_loop")
+    return total + (0.0 if "nested_loop" in plan else _rows_at_a_time(plan, 0)) + sum(map(_rows_of, inside))
+
+
+def _rows_at_a_time(table: dict[str, Any], default: float = 1) -> float:
+    return float(table.get("rows", table.get("rows_examined_per_scan", default)) or default)
+
+
+def _table_of(step: dict[str, Any]) -> dict[str, Any]:
+    """The table of one step, also behind the sort or the buffer in front of it."""
+    while "table" not in step:
+        inner = next((value for value in step.values() if isinstance(value, dict)), None)
+        if inner is None:
+            return {}
+        step = inner
+    table: dict[str, Any] = step["table"]
+    return table

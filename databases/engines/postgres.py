@@ -18,10 +18,12 @@ from .base import (
     ServerEngine,
     Trouble,
     driver_connection,
+    explained,
     grouped,
 )
 
 LOCK_SECONDS = 2.0
+COST_OF_A_ROW = 0.01  # cpu_tuple_cost, in which the reading of pages counts as that of some hundred rows
 SYSTEM_SCHEMAS = ("information_schema", "pg_catalog", "pg_toast")
 
 # SQLSTATE, or its class of two characters -> what it means. https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -74,6 +76,10 @@ class Postgres(ServerEngine):
         }
         calls = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
         connection.exec_driver_sql(f"SELECT {calls}").close()
+
+    def expected_rows(self, connection: Connection, sql: str) -> float | None:
+        plan = explained(connection, f"EXPLAIN (FORMAT JSON) {sql}").scalar_one()
+        return float(plan[0]["Plan"]["Total Cost"]) / COST_OF_A_ROW
 
     def cancel(self, pool: Pool, connection: Connection) -> None:
         driver_connection(connection).cancel_safe(timeout=2)

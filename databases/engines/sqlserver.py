@@ -4,6 +4,7 @@ There is no SQL Server to try this on in the project's own tests: they look at w
 """
 
 import re
+from xml.etree.ElementTree import Element, fromstring
 
 import pyodbc  # type: ignore[import-not-found]  # its stubs lie beside it, without a marker
 from sqlalchemy import URL, Connection, Inspector, text
@@ -20,6 +21,7 @@ from .base import (
     ServerEngine,
     Trouble,
     driver_connection,
+    explained,
     grouped,
 )
 
@@ -70,6 +72,14 @@ class SQLServer(ServerEngine):
             " SET IMPLICIT_TRANSACTIONS OFF; SET DEADLOCK_PRIORITY LOW"
         )
 
+    def expected_rows(self, connection: Connection, sql: str) -> float | None:
+        connection.exec_driver_sql("SET SHOWPLAN_XML ON")
+        try:
+            plan = fromstring(explained(connection, sql).scalar_one())
+        finally:
+            connection.exec_driver_sql("SET SHOWPLAN_XML OFF")
+        return sum(_rows_of(step) for step in plan.iter() if step.tag.endswith("}RelOp"))
+
     def cancel(self, pool: Pool, connection: Connection) -> None:
         cursor = connection.info.get("cursor")
         if cursor is not None:
@@ -91,3 +101,9 @@ class SQLServer(ServerEngine):
 
     def readable(self, connection: Connection, schema: str | None) -> dict[str, frozenset[str]]:
         return grouped(connection.execute(text(READABLE), {"schema": schema}).all())
+
+
+def _rows_of(step: Element) -> float:
+    """The rows that one step of a plan reads, in all its runs."""
+    runs = 1 + float(step.get("EstimateRebinds", 0)) + float(step.get("EstimateRewinds", 0))
+    return float(step.get("EstimatedRowsRead") or step.get("EstimateRows") or 0) * runs

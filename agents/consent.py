@@ -1,0 +1,43 @@
+"""A query that would read very many rows: the person is told first, and it runs once they have said yes."""
+
+from __future__ import annotations
+
+import re
+
+from hoidap.chains.language import Language
+from hoidap.databases import fold
+
+# Folded: without accents, in lower case. A message agrees where nothing but these words stands in it.
+_YES = re.compile(
+    r"(?:(?:co|u|uh|uhm|vang|da|duoc|dong y|ok|oke|okay|okie|yes|yep|yeah|sure|please|do it|go ahead|run it|run|go|chay"
+    r"|chay di|cu chay|chay giup|chay luon|tiep tuc|tiep|lam di|di|nhe|a|ban|giup|minh|nha|roi|i agree|agreed?"
+    r"|continue|proceed|anyway)[\s,.!]*)+"
+)
+_ASKS: dict[Language, str] = {
+    "vi": "Câu này phải đọc khoảng {rows} dòng dữ liệu nên có thể chạy lâu và làm chậm máy chủ. Bạn có muốn chạy "
+    "không? Trả lời “có” để chạy.",
+    "en": "This question has to read about {rows} rows, which may take long and slow the server down. Shall I run it? "
+    "Answer “yes” to run it.",
+}
+_SIZES: dict[Language, tuple[tuple[float, str], ...]] = {
+    "vi": ((1e12, " nghìn tỷ"), (1e9, " tỷ"), (1e6, " triệu"), (1e3, " nghìn")),
+    "en": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"), (1e3, " thousand")),
+}
+
+
+def agrees(message: str) -> bool:
+    """Whether the message says yes, and nothing else."""
+    return _YES.fullmatch(fold(message)) is not None
+
+
+def asked_first(rows: float, language: Language) -> str:
+    """What is asked before a query runs that would read so many rows."""
+    return _ASKS[language].format(rows=_about(rows, language))
+
+
+def _about(rows: float, language: Language) -> str:
+    """A number with two digits that count: 1.2 billion, 350 triệu."""
+    rows = float(f"{rows:.2g}")
+    size, word = next(((size, word) for size, word in _SIZES[language] if rows >= size), (1.0, ""))
+    text = f"{rows / size:,.1f}".removesuffix(".0")
+    return (text.translate(str.maketrans(",.", ".,")) if language == "vi" else text) + word
