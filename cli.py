@@ -39,6 +39,12 @@ Thread = Annotated[
     str | None,
     typer.Option("--thread", metavar="ID", help=say("Conversation to go on with.", "Hội thoại muốn tiếp tục.")),
 ]
+User = Annotated[
+    str | None,
+    typer.Option(
+        "--user", metavar="NAME", help=say("Who asks, as the glossary says.", "Người hỏi, theo bảng thuật ngữ.")
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help=say("Print one JSON object.", "In ra một đối tượng JSON."))]
 
 
@@ -83,6 +89,7 @@ def ask(
     db: Url = None,
     model: Model = None,
     thread: Thread = None,
+    user: User = None,
 ) -> None:
     question = (sys.stdin.read() if question == "-" else question).strip()
     if not question:
@@ -90,8 +97,8 @@ def ask(
     from hoidap.agents.errors import AgentInputError
     from hoidap.conversation import answered, ask_on_screen, ask_whole
 
-    settings = _settings(database_url=db, model=model)
-    asked = {"question": question, "thread_id": thread or uuid4().hex}
+    settings = _settings(database_url=db, model=model, user=user)
+    asked = {"question": question, "thread_id": thread or uuid4().hex, "user": settings.user}
     try:
         if json_:
             with redirect_stdout(sys.stderr):  # a library that prints must not break the JSON
@@ -105,10 +112,10 @@ def ask(
 
 
 @app.command(help=say("Ask question after question in one conversation.", "Hỏi liên tiếp trong một hội thoại."))
-def chat(db: Url = None, model: Model = None, thread: Thread = None) -> None:
+def chat(db: Url = None, model: Model = None, thread: Thread = None, user: User = None) -> None:
     from hoidap.conversation import converse
 
-    if not converse(_settings(database_url=db, model=model), thread or uuid4().hex):
+    if not converse(_settings(database_url=db, model=model, user=user), thread or uuid4().hex):
         raise typer.Exit(FAILED)
 
 
@@ -145,18 +152,55 @@ def pull_model(
 
 
 @app.command(help=say("Check that everything works, and say what to do.", "Kiểm tra mọi thứ và chỉ cách khắc phục."))
-def doctor(db: Url = None, model: Model = None, json_: Json = False) -> None:
+def doctor(
+    db: Url = None,
+    model: Model = None,
+    json_: Json = False,
+    grants: Annotated[
+        bool,
+        typer.Option(
+            "--grants",
+            help=say("Print only the SQL of a read-only account.", "Chỉ in SQL tạo tài khoản chỉ đọc."),
+        ),
+    ] = False,
+) -> None:
     from hoidap.doctor import examine
     from hoidap.terminal import show_check
 
+    settings = _settings(database_url=db, model=model)
+    if grants:
+        _print_grants(settings)
+        return
     checks = []
-    for check in examine(_settings(database_url=db, model=model)):
+    for check in examine(settings):
         checks.append(check)
         if not json_:
             show_check(check)
     if json_:
         _print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
+    elif any(check.name == "rights" and check.warning for check in checks):
+        complain(
+            say(
+                "`hoidap doctor --grants` prints the SQL of an account that can only read.",
+                "`hoidap doctor --grants` in SQL tạo tài khoản chỉ có quyền đọc.",
+            )
+        )
     raise typer.Exit(0 if all(check.ok for check in checks) else FAILED)
+
+
+def _print_grants(settings: "Settings") -> None:
+    from hoidap.databases.errors import DatabaseError
+    from hoidap.doctor import reader_statements
+
+    try:
+        statements = reader_statements(settings)
+    except DatabaseError as error:
+        complain(str(error))
+        raise typer.Exit(FAILED) from error
+    if not statements:
+        complain(say("SQLite has no accounts; its file is opened for reading.", "SQLite không có tài khoản."))
+    for statement in statements:
+        print(statement)
 
 
 @app.command("eval", help=say("Measure how many questions get the right rows.", "Đo tỉ lệ câu hỏi ra đúng kết quả."))

@@ -81,14 +81,14 @@ def converse(settings: "Settings", thread: str) -> bool:
     """Read questions until the end of standard input or /quit; False where the agent could not be opened."""
     try:
         with open_agent(settings) as agent:
-            _take_turns(agent, thread)
+            _take_turns(agent, thread, settings.user)
     except EXPECTED as error:
         complain(str(error))
         return False
     return True
 
 
-def _take_turns(agent: "Runnable[Any, Any]", thread: str) -> None:
+def _take_turns(agent: "Runnable[Any, Any]", thread: str, user: str) -> None:
     typed, sql = sys.stdin.isatty(), True
     if typed:
         with suppress(ImportError):
@@ -106,7 +106,7 @@ def _take_turns(agent: "Runnable[Any, Any]", thread: str) -> None:
         elif line.startswith("/"):
             complain(say(f"There is no {line}: /new /sql /quit", f"Không có {line}: /new /sql /quit"))
         else:
-            _print_turn(agent, {"question": line, "thread_id": thread}, sql=sql)
+            _print_turn(agent, {"question": line, "thread_id": thread, "user": user}, sql=sql)
 
 
 def _lines(typed: bool) -> Iterator[str]:

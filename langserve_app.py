@@ -61,7 +61,7 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
             served.failure = failures.UNEXPECTED
             log.exception("loading failed")
         if served.parts:
-            open_desk(served.parts.db, served.parts.agent)
+            open_desk(served.parts.db, served.parts.agent, served.parts.user)
             metrics.ready.set(1)
             await asyncio.to_thread(served.parts.read_schema)
         elif on_failure:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterable, Iterator
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Iterator
 from contextlib import aclosing, closing, contextmanager
 from threading import Event, Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from weakref import WeakValueDictionary
 
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -39,7 +40,10 @@ if TYPE_CHECKING:
 
     from hoidap.databases import Database
 
+    Graph: TypeAlias = CompiledStateGraph[Any, Any, Any, Any]
+
 MOST_STEPS = 25
+MOST_GRAPHS = 16  # kept, one for each way to see the database
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +58,16 @@ def build_agent(
     """The agent over a chat model and a database.
 
     `memory` keeps the conversations: None for as long as the agent lives, `sqlite:///path` on disk, or a LangGraph
-    checkpointer. `answer_llm` words the answers where it should be another model. Raises ToolError, MemoryUnavailable.
+    checkpointer. `answer_llm` words the answers where it should be another model. Each question is answered from
+    `db.for_user` of its user. Raises ToolError, MemoryUnavailable.
     """
-    tools = load_tools(ToolContext(llm=llm, answer_llm=answer_llm or llm, db=db))
-    return Agent(build_graph(llm, db, tools, open_memory(memory)))
+    conversations = open_memory(memory)
+
+    def graph_over(seen: Database) -> Graph:
+        tools = load_tools(ToolContext(llm=llm, answer_llm=answer_llm or llm, db=seen))
+        return build_graph(llm, seen, tools, conversations)
+
+    return Agent(db, graph_over)
 
 
 class Agent(Runnable[Question | str, Answer]):
@@ -71,8 +81,10 @@ class Agent(Runnable[Question | str, Answer]):
 
     name = "hoidap"
 
-    def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any]) -> None:
-        self._graph = graph
+    def __init__(self, db: Database, graph_over: Callable[[Database], Graph]) -> None:
+        self._db = db
+        self._graph_over = graph_over
+        self._graphs: OrderedDict[Database, Graph] = OrderedDict([(db, graph_over(db))])
         self._conversations: WeakValueDictionary[str, _Conversation] = WeakValueDictionary()
         self._lock = Lock()
 
@@ -154,8 +166,9 @@ class Agent(Runnable[Question | str, Answer]):
             conversation = self._conversations.setdefault(key, _Conversation())
         cancelled = config.get("configurable", {}).get(CANCELLED) or Event()
         settings = {"thread_id": key, CANCELLED: cancelled}
+        graph = self._graph_for(question.get("user"))
         with conversation.turn(cancelled):
-            steps = self._graph.stream(
+            steps = graph.stream(
                 fresh(question["question"], language),
                 patch_config(config, configurable=settings, recursion_limit=MOST_STEPS),
                 stream_mode="custom",
@@ -167,6 +180,17 @@ class Agent(Runnable[Question | str, Answer]):
                 except GeneratorExit:
                     cancelled.set()  # before the graph is closed, which waits for the step that runs
                     raise
+
+    def _graph_for(self, user: str | None) -> Graph:
+        """The graph over what the user may see; those who see the same share one."""
+        seen = self._db.for_user(user)
+        with self._lock:
+            graph = self._graphs.get(seen) or self._graph_over(seen)
+            self._graphs[seen] = graph
+            self._graphs.move_to_end(seen)
+            if len(self._graphs) > MOST_GRAPHS:
+                self._graphs.popitem(last=False)
+        return graph
 
 
 class _Conversation:

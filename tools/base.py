@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ToolContext:
-    """What a tool may use: the model that writes SQL, the model that words answers, and the database."""
+    """What a tool may use: the model that writes SQL, the model that words answers, and the database.
+
+    A tool is made anew for each way in which users see the database: `db` is as those who ask it may see it.
+    """
 
     llm: ChatModel
     answer_llm: ChatModel

@@ -22,17 +22,18 @@ class Desk:
 
 @dataclass(frozen=True)
 class Staffed(Desk):
-    """A database, and the agent that is asked about it."""
+    """A database, and the agent that is asked about it by `user`, until there are logins."""
 
     agent: "Runnable[Any, Any]"
+    user: str | None = None
 
 
 _open: list[Desk] = []
 
 
-def open_desk(db: "Database", agent: "Runnable[Any, Any] | None" = None) -> None:
-    """From now on the page offers questions about this database, and asks this agent."""
-    _open[:] = [Staffed(db, agent) if agent else Desk(db)]
+def open_desk(db: "Database", agent: "Runnable[Any, Any] | None" = None, user: str | None = None) -> None:
+    """From now on the page offers questions about this database, and asks this agent for this user."""
+    _open[:] = [Staffed(db, agent, user) if agent else Desk(db)]
 
 
 def close_desk() -> None:

@@ -21,7 +21,6 @@ from .table import table_props
 from .texts import Language, text
 
 log = logging.getLogger("hoidap.ui")
-USER = "local"  # until there are accounts
 QUIET = ("summarize_answer", "small_talk", "out_of_scope")  # their work is the answer itself, no line above it
 
 
@@ -29,7 +28,7 @@ async def answer_on_page(place: Staffed, question: str, thread_id: str, language
     """Ask the agent and show everything that it does; Stop, which cancels this, stops the model too."""
     events: asyncio.Queue[Event | AddableDict | None] = asyncio.Queue()
     handler, view = PageHandler(events), AnswerView(language, place.db.schema.dialect)
-    asked = {"question": question, "thread_id": thread_id, "user": USER}
+    asked = {"question": question, "thread_id": thread_id, "user": place.user}
     cancelled = threading.Event()
     config: RunnableConfig = {"callbacks": [handler], "configurable": {"cancelled": cancelled}}
     asking = asyncio.create_task(listen(place, asked, config, events))
@@ -52,7 +51,9 @@ async def answer_on_page(place: Staffed, question: str, thread_id: str, language
         asking.cancel()
 
 
-async def listen(place: Staffed, asked: dict[str, str], config: RunnableConfig, events: "asyncio.Queue[Any]") -> None:
+async def listen(
+    place: Staffed, asked: dict[str, str | None], config: RunnableConfig, events: "asyncio.Queue[Any]"
+) -> None:
     """Put the agent's chunks into the queue between the handler's events, and None after the last."""
     try:
         async for chunk in place.agent.astream(asked, config):

@@ -20,7 +20,8 @@ log = logging.getLogger("hoidap.web")
 class Parts:
     """A database and the models over it; the answer model is the same one where none is named.
 
-    `service` is the answer model alone, for questions that have nothing to do with the database.
+    `service` is the answer model alone, for questions that have nothing to do with the database. `user` is who asks,
+    whoever calls, until there are logins; `db` is what that user may see.
     """
 
     db: "Database"
@@ -28,6 +29,7 @@ class Parts:
     answer_llm: "BaseChatModel"
     agent: "Runnable[Any, Any]"
     service: "LanguageService"
+    user: str | None = None
 
     @classmethod
     def build(
@@ -36,13 +38,14 @@ class Parts:
         llm: "BaseChatModel",
         answer_llm: "BaseChatModel | None" = None,
         memory: str | None = None,
+        user: str | None = None,
     ) -> "Parts":
         """Put an agent over a database and a model that are there already."""
         from hoidap.agents import build_agent
         from hoidap.models import LanguageService
 
         agent = build_agent(llm, db, memory, answer_llm=answer_llm)
-        return cls(db, llm, answer_llm or llm, agent, LanguageService(answer_llm or llm))
+        return cls(db.for_user(user), llm, answer_llm or llm, agent, LanguageService(answer_llm or llm), user)
 
     def read_schema(self) -> None:
         """Let the model read the schema ahead, so that the first question is as fast as the second."""
@@ -70,4 +73,4 @@ def load_parts(settings: Settings, db: "Database") -> Parts:
     """
     llm, answer_llm = settings.load_models()
     db.build_values()
-    return Parts.build(db, llm, answer_llm, settings.conversations())
+    return Parts.build(db, llm, answer_llm, settings.conversations(), settings.user)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from hoidap.chains.sql import Ask
 
 BATCH_AT_ONCE = 4  # inputs of one batch under way together, so that it leaves the others their share
-LOCAL_USER = "local"  # until there are accounts, whoever reaches this machine is its user
 ENDPOINTS: list[Literal["invoke", "batch", "stream", "stream_log", "input_schema", "output_schema", "playground"]] = [
     "invoke",
     "batch",
@@ -87,11 +86,11 @@ def stoppable() -> Iterator[RunnableConfig]:
         cancelled.set()
 
 
-def as_question(asked: Any) -> dict[str, Any]:
-    """What the agent is asked: by the user of this connection, in the thread that was named or in a new one."""
+def as_question(asked: Any, user: str | None) -> dict[str, Any]:
+    """What the agent is asked: by the user of this server, in the thread that was named or in a new one."""
     checked_input = AgentInput.model_validate(asked)
     question = checked_input.model_dump(exclude_none=True)
-    return question | {"thread_id": checked_input.thread_id or uuid4().hex, "user": LOCAL_USER}
+    return question | {"thread_id": checked_input.thread_id or uuid4().hex, "user": user}
 
 
 def agent_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
@@ -100,7 +99,8 @@ def agent_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
     async def ask(inputs: AsyncIterator[Any]) -> AsyncIterator[AddableDict]:
         async for asked in inputs:
             with stoppable() as config:
-                async for chunk in parts().agent.astream(as_question(asked), config):
+                ready = parts()
+                async for chunk in ready.agent.astream(as_question(asked, ready.user), config):
                     yield AddableDict(chunk)
 
     front: Runnable[Any, Any] = Front(ask, name="agent")
