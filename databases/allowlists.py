@@ -11,8 +11,11 @@ class AllowLists:
     """What a statement may be made of; see the file for what each list means."""
 
     characters: int
+    tokens: int
     most_nodes: int
     parentheses: int
+    queries: int
+    open_joins: int
     nodes: frozenset[str]
     names: frozenset[str]
     casts: frozenset[str]
@@ -34,8 +37,11 @@ def allow_lists(dialect: str) -> AllowLists:
 
     return AllowLists(
         characters=file["limits"]["characters"],
+        tokens=file["limits"]["tokens"],
         most_nodes=file["limits"]["nodes"],
         parentheses=file["limits"]["parentheses"],
+        queries=file["limits"]["queries"],
+        open_joins=file["limits"]["open_joins"],
         nodes=chosen("nodes", "functions"),
         names=chosen("names"),
         casts=chosen("casts"),

@@ -6,39 +6,45 @@ that text is read and checked once more. Whatever goes wrong on the way is a ref
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
-from sqlglot import Dialect, Token, TokenType, exp
+from sqlglot import Dialect, TokenType, exp
 from sqlglot.errors import ErrorLevel
 
 from .allowlists import AllowLists, allow_lists
+from .barriers import Barriers
+from .costs import check_cost
 from .errors import SqlRefused
+from .lexical import ONLY_SELECT, check_text, check_tokens
 from .resolve import columns_by_table, resolve_names
 from .schema import Schema
+from .wording import reword
 
-ONLY_SELECT = "Only SELECT statements are allowed."
-
-_LITERAL = re.compile(r"'(?:[^']|'')*'")
-_EXECUTABLE_COMMENT = re.compile(r"/\*\s*M?!")  # sqlglot takes it for a comment, MySQL and MariaDB run it
-_WIDE_FORMAT = re.compile(r"[*]|\d{3}")
+_LONGER = 2  # times as long may a statement become by being written anew, with every name quoted
 _WORD = re.compile(r"\w+")
-_ODD = frozenset({"Cf", "Co", "Cn", "Zl", "Zp", "Zs"})  # invisible, private or unassigned; spaces of other kinds
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A statement that may run, and the names (lower case) that its WITH clauses give."""
+    """A statement that may run, and the names (lower case) that its WITH clauses give.
+
+    `shown` is the statement without the filters and hidden columns of whoever asks; `filtered` says that it reads a
+    table of which they see some rows only.
+    """
 
     sql: str
     local_names: frozenset[str]
+    shown: str
+    filtered: bool = False
 
 
 class Guard:
-    """Checks statements against one schema; every thread may use it."""
+    """Checks statements against one schema, and puts `barriers` into them; every thread may use it."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, barriers: Barriers | None = None) -> None:
         self._dialect = schema.dialect
+        self._barriers = barriers
         self._tables = columns_by_table(schema)
         self._allowed = allow_lists(schema.dialect)
         self.engine_functions = self._allowed.engine
@@ -46,77 +52,67 @@ class Guard:
     def check(self, sql: str) -> Checked:
         """The statement as it may run; raises SqlRefused, and nothing else, whatever `sql` is."""
         try:
-            written = self._write(self._read(sql))
-            tree = self._read(written)
+            tree = self._read(sql, self._allowed.characters)
+            shown = written(tree, self._dialect, copy=False)
+            if shown != sql or self._barriers:  # what is the same was read just now
+                tree = self._read(shown, _LONGER * self._allowed.characters)
+            restricted = self._barriers.used(tree) if self._barriers else []
+            ran = self._restrict(tree, self._barriers) if self._barriers and restricted else shown
         except SqlRefused:
             raise
         except Exception:  # noqa: BLE001 the guard fails closed, above all where the parser fails in its own ways
             raise SqlRefused("The statement cannot be read as SQL.") from None
-        return Checked(written, frozenset(cte.alias.lower() for cte in tree.find_all(exp.CTE)))
+        local_names = frozenset(cte.alias.lower() for cte in tree.find_all(exp.CTE))
+        filtered = any(name in self._barriers.filtered for _, name in restricted if self._barriers)
+        return Checked(ran, local_names, shown, filtered)
 
-    def _read(self, sql: str) -> exp.Expr:
-        """The tree, once every part of it is known to be allowed."""
-        _check_text(sql, self._dialect, self._allowed)
+    def _restrict(self, tree: exp.Expr, barriers: Barriers) -> str:
+        """The statement behind its barriers; read once more, it is what was checked as soon as they are taken away."""
+        ran = written(barriers.applied(tree), self._dialect)
+        again = Dialect.get_or_raise(self._dialect).parse(ran, error_level=ErrorLevel.RAISE)
+        if len(again) != 1 or again[0] is None:
+            raise SqlRefused(ONLY_SELECT)
+        self._check(barriers.removed(again[0], self._allowed.schemas))
+        return ran
+
+    def _read(self, sql: str, most: int) -> exp.Expr:
+        """The tree of at most so many characters, once every part of it is known to be allowed."""
+        check_text(sql, self._dialect, most)
         dialect = Dialect.get_or_raise(self._dialect)
         tokens = dialect.tokenize(sql)
         while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
             tokens.pop()
-        _check_tokens(tokens, self._allowed)
-        statements = dialect.parser(error_level=ErrorLevel.RAISE).parse(tokens, sql)
+        check_tokens(tokens, self._allowed)
+        statements = dialect.parser(error_level=ErrorLevel.IMMEDIATE).parse(tokens, sql)
         tree = statements[0] if len(statements) == 1 else None
+        return self._check(tree)
+
+    def _check(self, tree: exp.Expr | None) -> exp.Expr:
         if not isinstance(tree, exp.Select | exp.SetOperation):
             raise SqlRefused(ONLY_SELECT)
-        for count, node in enumerate(tree.walk(), 1):
-            if count > self._allowed.most_nodes:
-                raise SqlRefused("The statement has too many parts.")
+        nodes = list(islice(tree.walk(), self._allowed.most_nodes + 1))
+        if len(nodes) > self._allowed.most_nodes:
+            raise SqlRefused("The statement has too many parts.")
+        for node in nodes:
             _check_node(node, self._allowed)
-            _check_cost(node)
+            check_cost(node)
         resolve_names(tree, self._dialect, self._tables, self._allowed.schemas)
         return tree
 
-    def _write(self, tree: exp.Expr) -> str:
-        if self._dialect == "sqlite":
-            # sqlglot writes FROM a, b as CROSS JOIN, by which SQLite means: in this order, however slow.
-            for join in tree.find_all(exp.Join):
-                if join.kind == "CROSS":
-                    join.set("kind", "INNER")
-        # T-SQL takes a bare word for the next statement, so there every name is quoted.
-        quote_all = self._dialect == "tsql"
-        return tree.sql(
-            self._dialect,
-            comments=False,
-            identify=quote_all,
-            normalize_functions=False,
-            unsupported_level=ErrorLevel.RAISE,  # what cannot be said in this dialect would come out as something else
-        )
 
-
-def _check_text(sql: str, dialect: str, allowed: AllowLists) -> None:
-    if not isinstance(sql, str) or not sql.strip():
-        raise SqlRefused("The statement is empty.")
-    if len(sql) > allowed.characters:
-        raise SqlRefused(f"The statement is longer than {allowed.characters} characters.")
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r" for letter in sql):
-        raise SqlRefused("The statement has control characters in it.")
-    outside = _LITERAL.sub("''", sql)
-    if any(letter != " " and unicodedata.category(letter) in _ODD for letter in outside):
-        raise SqlRefused("The statement has invisible or odd characters in it.")
-    if dialect == "mysql" and _EXECUTABLE_COMMENT.search(sql):
-        raise SqlRefused("Comments that the database runs are not allowed.")
-
-
-def _check_tokens(tokens: list[Token], allowed: AllowLists) -> None:
-    """What must not even reach the parser: it logs statements that it does not know, and recurses into parentheses."""
-    kinds = [token.token_type for token in tokens]
-    if not {TokenType.SELECT, TokenType.WITH}.intersection(kinds[:1]) and kinds[:1] != [TokenType.L_PAREN]:
-        raise SqlRefused(ONLY_SELECT)
-    if TokenType.SEMICOLON in kinds:
-        raise SqlRefused("Exactly one statement is allowed.")
-    depth = 0
-    for kind in kinds:
-        depth += (kind is TokenType.L_PAREN) - (kind is TokenType.R_PAREN)
-        if depth > allowed.parentheses:
-            raise SqlRefused("The statement has too many parentheses in each other.")
+def written(tree: exp.Expr, dialect: str, *, copy: bool = True) -> str:
+    """The tree in SQL of the dialect; without `copy` the tree itself is used up, in half the time."""
+    reword(tree, dialect)
+    # T-SQL takes a bare word for the next statement, so there every name is quoted.
+    quote_all = dialect == "tsql"
+    return tree.sql(
+        dialect,
+        comments=False,
+        identify=quote_all,
+        copy=copy,
+        normalize_functions=False,
+        unsupported_level=ErrorLevel.RAISE,  # what cannot be said in this dialect would come out as something else
+    )
 
 
 def _check_node(node: exp.Expr, allowed: AllowLists) -> None:
@@ -138,28 +134,13 @@ def _check_node(node: exp.Expr, allowed: AllowLists) -> None:
             raise SqlRefused("Values cannot be cast to this type.")
         case exp.Table() if not isinstance(node.this, exp.Identifier):
             raise SqlRefused("Functions are not allowed in place of tables.")
+        case exp.Values() if not isinstance(node.parent, exp.From | exp.Join):
+            raise SqlRefused("VALUES is allowed only in place of a table.")
+        case exp.Select() if not node.expressions:
+            raise SqlRefused("A SELECT must name what to show.")
+        case exp.Var() | exp.Identifier(quoted=False) if node.name.upper() in allowed.reserved:
+            raise SqlRefused(f"{node.name} is a word of SQL; as a name it must be quoted.")
         case exp.Lateral() if not isinstance(node.this, exp.Subquery):
             raise SqlRefused("Functions are not allowed in place of tables.")
         case exp.Var() if not _WORD.fullmatch(node.name):
             raise SqlRefused(f"{node.name} is not allowed.")
-        case exp.Identifier() if not node.quoted and node.name.upper() in allowed.reserved:
-            raise SqlRefused(f"{node.name} is a word of SQL; as a name it must be quoted.")
-
-
-def _check_cost(node: exp.Expr) -> None:
-    """No single call takes long: a step of the engine cannot be interrupted, and these could take ten seconds each."""
-    match node:
-        case exp.StrPosition() if not isinstance(node.args.get("substr"), exp.Literal):
-            raise SqlRefused("A text can only be searched for a text that is written out.")
-        case exp.Replace() if not isinstance(node.expression, exp.Literal):
-            raise SqlRefused("Only a text that is written out can be replaced.")
-        case exp.Trim() if node.expression is not None and not isinstance(node.expression, exp.Literal):
-            raise SqlRefused("Only letters that are written out can be trimmed.")
-        case exp.Format() if not _is_small_format(node.this):
-            raise SqlRefused("The format must be written out, with widths below 100.")
-        case exp.Anonymous() if node.name.lower() == "printf" and not _is_small_format(*node.expressions[:1]):
-            raise SqlRefused("The format must be written out, with widths below 100.")
-
-
-def _is_small_format(format_text: exp.Expr | None = None) -> bool:
-    return isinstance(format_text, exp.Literal) and not _WIDE_FORMAT.search(format_text.name)

@@ -6,6 +6,7 @@ A hidden table is spoken of exactly as one that does not exist.
 """
 
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope, traverse_scope
@@ -15,6 +16,14 @@ from .schema import Schema
 
 Columns = frozenset[str]  # all names here are in lower case
 Sources = dict[str, Columns]  # what stands in a FROM, by its alias
+
+
+class Place(NamedTuple):
+    """The query around a node, whether the node is in its list, and where that query stands."""
+
+    query: exp.Expr
+    in_list: bool
+    outer: "Place | None"
 
 
 def columns_by_table(schema: Schema) -> Sources:
@@ -27,8 +36,11 @@ def resolve_names(tree: exp.Expr, dialect: str, tables: Sources, schemas: Collec
 
     In SQLite, a name in double quotes that is no column and is compared with becomes the text that SQLite takes it for.
     """
-    for table in tree.find_all(exp.Table):
-        local = _local_name(table, dialect)
+    nodes = list(tree.walk())
+    if dialect == "tsql":
+        _mark_recursive(nodes)
+    for table in (node for node in nodes if isinstance(node, exp.Table)):
+        local = local_name(table, dialect)
         if local is not None:
             table.set("this", local.copy())  # as the WITH spells it: sqlglot knows nothing of case
         elif not _is_known(table, tables, schemas):
@@ -39,20 +51,40 @@ def resolve_names(tree: exp.Expr, dialect: str, tables: Sources, schemas: Collec
             alias.lower(): _columns(node, source, tables, queries)
             for alias, (node, source) in scope.selected_sources.items()
         }
-    for column in list(tree.find_all(exp.Column)):
+    places = _places(nodes, queries)
+    for column in (node for node in nodes if isinstance(node, exp.Column)):
         if column.db and column.db.lower() not in schemas:
             raise SqlRefused(f"There is no table {column.table[:80]} here.")
-        if not _exists(column, queries):
+        if not _exists(column, places[id(column)], queries):
             if dialect != "sqlite" or not _is_text(column):
                 raise SqlRefused(f"There is no column {column.name[:80]} in the tables of this query.")
             column.replace(exp.Literal.string(column.name))
+
+
+def _mark_recursive(nodes: list[exp.Expr]) -> None:
+    """In T-SQL, which knows no word RECURSIVE, the second part of a UNION ALL may name the WITH that it is in."""
+    for node in nodes:
+        if isinstance(node, exp.With) and not node.args.get("recursive"):
+            node.set("recursive", any(_names_itself(cte) for cte in node.expressions))
+
+
+def _names_itself(cte: exp.Expr) -> bool:
+    query = cte.this
+    if not isinstance(query, exp.Union) or query.args.get("distinct"):
+        return False
+    name = cte.args["alias"].this
+    first, second = (
+        any(_spelling(table.this, "tsql") == _spelling(name, "tsql") for table in part.find_all(exp.Table))
+        for part in (query.this, query.expression)
+    )
+    return second and not first
 
 
 def _is_known(table: exp.Table, tables: Sources, schemas: Collection[str]) -> bool:
     return table.name.lower() in tables and not table.catalog and (not table.db or table.db.lower() in schemas)
 
 
-def _local_name(table: exp.Table, dialect: str) -> exp.Expr | None:
+def local_name(table: exp.Table, dialect: str) -> exp.Expr | None:
     """The WITH that the name means: one of a query around it, and there not one that comes later.
 
     At least as strict as the databases, which fold case in their own ways: a name that is not surely local is none.
@@ -61,7 +93,7 @@ def _local_name(table: exp.Table, dialect: str) -> exp.Expr | None:
     for query in _ancestors(table):
         clause = query.args.get("with_") or exp.With()
         for cte in clause.expressions if not table.db else ():
-            if cte is inner and not clause.args.get("recursive"):
+            if cte is inner and not (_names_itself(cte) if dialect == "tsql" else clause.args.get("recursive")):
                 break
             name: exp.Expr = cte.args["alias"].this
             if _spelling(name, dialect) == _spelling(table.this, dialect):
@@ -97,13 +129,24 @@ def _ancestors(node: exp.Expr) -> Iterator[exp.Expr]:
         parent = parent.parent
 
 
-def _exists(column: exp.Column, queries: dict[int, Sources]) -> bool:
+def _places(nodes: list[exp.Expr], queries: dict[int, Sources]) -> dict[int, Place | None]:
+    """Where each node stands; `nodes` has those around a node before it."""
+    places: dict[int, Place | None] = {}
+    for node in nodes:
+        parent = node.parent
+        around = places.get(id(parent)) if parent is not None else None
+        if parent is not None and id(parent) in queries:
+            around = Place(parent, node.arg_key == "expressions", around)
+        places[id(node)] = around
+    return places
+
+
+def _exists(column: exp.Column, place: Place | None, queries: dict[int, Sources]) -> bool:
     """Whether one of the queries around it, from the inside out, reads or names such a column."""
-    inner: exp.Expr = column
-    for query in _ancestors(column):
-        if id(query) in queries and _has(query, column, queries, in_list=inner.arg_key == "expressions"):
+    while place is not None:
+        if _has(place.query, column, queries, in_list=place.in_list):
             return True
-        inner = query
+        place = place.outer
     return False
 
 

@@ -1,0 +1,92 @@
+"""Calls that could take long, or make a text many times as long as what they were given.
+
+A step of an engine cannot be interrupted, so the time limit does not help against them; what is asked for here is what
+can be seen to be small.
+"""
+
+import re
+
+from sqlglot import exp
+
+from .errors import SqlRefused
+
+_WIDE_FORMAT = re.compile(r"[*]|\d{3}")
+_HUGE_NUMBER = re.compile(r"(?i).{60}|.*e[+-]?0*[1-9]\d{3}")
+_MOST_REPEATED = 100
+_LONGEST_CAST = 8_000  # characters, by which a CHAR is padded
+_MOST_DIGITS = 100
+_MOST_GROWING = 2  # REPLACEs inside each other; each may multiply the length
+_LONGEST_REPLACEMENT = 50
+
+
+def check_cost(node: exp.Expr) -> None:
+    """SqlRefused where the node is such a call."""
+    match node:
+        case exp.Literal() if not node.is_string and _HUGE_NUMBER.match(node.name):
+            raise SqlRefused("The statement has a number in it that is too long.")
+        case exp.StrPosition() if not isinstance(node.args.get("substr"), exp.Literal):
+            raise SqlRefused("A text can only be searched for a text that is written out.")
+        case exp.Replace():
+            _check_replace(node)
+        case exp.Trim() if node.expression is not None and not isinstance(node.expression, exp.Literal):
+            raise SqlRefused("Only letters that are written out can be trimmed.")
+        case exp.Format() if not _is_small_format(node.this):
+            raise SqlRefused("The format must be written out, with widths below 100.")
+        case exp.Anonymous() if node.name.lower() == "printf" and not _is_small_format(*node.expressions[:1]):
+            raise SqlRefused("The format must be written out, with widths below 100.")
+        case exp.Repeat() if not (_is_short(node.this) and _is_small_number(node.args.get("times"))):
+            raise SqlRefused(f"Only a short text can be repeated, at most {_MOST_REPEATED} times, both written out.")
+        case exp.Space() if not _is_small_number(node.this):
+            raise SqlRefused(f"At most {_MOST_REPEATED} spaces can be made, their number written out.")
+        case exp.Pad() if not (_is_small_number(node.expression) and _is_short(node.args.get("fill_pattern"))):
+            raise SqlRefused(f"A text can be padded to at most {_MOST_REPEATED} letters, their number written out.")
+        case exp.SimilarTo() if not isinstance(node.expression, exp.Literal | exp.Escape):
+            raise SqlRefused("The pattern of SIMILAR TO must be written out.")
+        case exp.DataType():
+            _check_type(node)
+
+
+def _check_replace(node: exp.Replace) -> None:
+    found, replacement = node.expression, node.args.get("replacement")
+    if not isinstance(found, exp.Literal) or not isinstance(replacement, exp.Literal | None):
+        raise SqlRefused("Only a text that is written out can be replaced, by another that is.")
+    if replacement is None or len(replacement.name) <= len(found.name):
+        return
+    if len(replacement.name) > len(found.name) + _LONGEST_REPLACEMENT:
+        raise SqlRefused(f"A text can be replaced by one that is at most {_LONGEST_REPLACEMENT} letters longer.")
+    if _growing(node) > _MOST_GROWING:
+        raise SqlRefused(f"At most {_MOST_GROWING} REPLACEs inside each other may make the text longer.")
+
+
+def _growing(node: exp.Expr | None) -> int:
+    """How many make the text longer: this REPLACE and those around it."""
+    count = 0
+    while node is not None:
+        if isinstance(node, exp.Replace) and isinstance(node.args.get("replacement"), exp.Literal):
+            count += len(node.args["replacement"].name) > len(node.expression.name)
+        node = node.parent
+    return count
+
+
+def _check_type(node: exp.DataType) -> None:
+    most = _MOST_DIGITS if node.is_type(*exp.DataType.NUMERIC_TYPES) else _LONGEST_CAST
+    for size in node.expressions:
+        number = size.this if isinstance(size, exp.DataTypeParam) else None
+        if isinstance(number, exp.Literal) and not (number.name.isdecimal() and int(number.name) <= most):
+            raise SqlRefused(f"Values can be cast to at most {_LONGEST_CAST} letters or {_MOST_DIGITS} digits.")
+
+
+def _is_small_format(format_text: exp.Expr | None = None) -> bool:
+    return isinstance(format_text, exp.Literal) and not _WIDE_FORMAT.search(format_text.name)
+
+
+def _is_short(text: exp.Expr | None) -> bool:
+    """Whether a text is written out and short; one that is left out is a space."""
+    return text is None or (isinstance(text, exp.Literal) and len(text.name) <= 10)
+
+
+def _is_small_number(number: exp.Expr | None) -> bool:
+    """A number that is written out, or one less the length of a text: what is missing to so many letters."""
+    if isinstance(number, exp.Sub) and isinstance(number.expression, exp.Length):
+        number = number.this
+    return isinstance(number, exp.Literal) and number.name.isdecimal() and int(number.name) <= _MOST_REPEATED

@@ -1,0 +1,99 @@
+"""What of a statement is refused before it is parsed: by its letters, and by its tokens.
+
+The parser recurses into whatever stands inside something else, logs statements that it does not know, and reads a join
+without ON twice for every join before it: what is too much of these must not reach it.
+"""
+
+import re
+import unicodedata
+
+from sqlglot import Token, TokenType
+
+from .allowlists import AllowLists
+from .errors import SqlRefused
+
+ONLY_SELECT = "Only SELECT statements are allowed."
+
+_LITERAL = re.compile(r"'(?:[^']|'')*'")
+_EXECUTABLE_COMMENT = re.compile(r"/\*\s*M?!")  # sqlglot takes it for a comment, MySQL and MariaDB run it
+_ODD = frozenset({"Cf", "Co", "Cn", "Zl", "Zp", "Zs"})  # invisible, private or unassigned; spaces of other kinds
+_OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
+_CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END})
+_JOINS = frozenset({TokenType.JOIN, TokenType.STRAIGHT_JOIN})
+_COMPLETE_JOINS = frozenset({TokenType.CROSS, TokenType.NATURAL})
+# What the parser recurses into though nothing closes it: signs and NOT before a value, and arrows.
+_PREFIXES = frozenset({TokenType.NOT, TokenType.DASH, TokenType.PLUS, TokenType.TILDE, TokenType.INTERVAL})
+_VALUES = frozenset(
+    {TokenType.NUMBER, TokenType.STRING, TokenType.VAR, TokenType.IDENTIFIER, TokenType.STAR, *_CLOSING}
+)
+_SEPARATORS = frozenset({TokenType.COMMA, TokenType.AND, TokenType.OR, TokenType.WHEN, TokenType.THEN, TokenType.ELSE})
+
+
+def check_text(sql: str, dialect: str, most: int) -> None:
+    """SqlRefused where the text is empty, longer than `most` characters, or has in it what nobody can see."""
+    if not isinstance(sql, str) or not sql.strip():
+        raise SqlRefused("The statement is empty.")
+    if len(sql) > most:
+        raise SqlRefused(f"The statement is longer than {most} characters.")
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in set(sql).difference("\t\n\r")):
+        raise SqlRefused("The statement has control characters in it.")
+    outside = sql if sql.isascii() else _LITERAL.sub("''", sql)
+    if any(unicodedata.category(letter) in _ODD for letter in set(outside).difference(" ")):
+        raise SqlRefused("The statement has invisible or odd characters in it.")
+    if dialect == "mysql" and _EXECUTABLE_COMMENT.search(sql):
+        raise SqlRefused("Comments that the database runs are not allowed.")
+
+
+def check_tokens(tokens: list[Token], allowed: AllowLists) -> None:
+    """SqlRefused where this is not one SELECT, or more of it stands inside each other than the limits say."""
+    if len(tokens) > allowed.tokens:
+        raise SqlRefused("The statement has too many parts.")
+    kinds = [token.token_type for token in tokens]
+    if not {TokenType.SELECT, TokenType.WITH}.intersection(kinds[:1]) and kinds[:1] != [TokenType.L_PAREN]:
+        raise SqlRefused(ONLY_SELECT)
+    if TokenType.SEMICOLON in kinds:
+        raise SqlRefused("Exactly one statement is allowed.")
+    if kinds.count(TokenType.SELECT) > allowed.queries:
+        raise SqlRefused(f"The statement has more than {allowed.queries} SELECTs in it.")
+    _check_depth(kinds, allowed.parentheses)
+    _check_joins(kinds, allowed.open_joins)
+
+
+def _check_depth(kinds: list[TokenType], most: int) -> None:
+    depth = prefixes = 0
+    before = None
+    for kind in kinds:
+        if kind in _OPENING:
+            depth += 1
+            if depth > most:
+                raise SqlRefused(f"The statement has more than {most} parentheses in each other.")
+        elif kind in _CLOSING:
+            depth -= 1
+        elif kind in _SEPARATORS:
+            prefixes = 0
+        elif (kind in _PREFIXES and before not in _VALUES) or kind is TokenType.ARROW:
+            prefixes += 1
+            if prefixes > most:
+                raise SqlRefused(f"The statement has more than {most} signs or NOTs before one value.")
+        before = kind
+
+
+def _check_joins(kinds: list[TokenType], most: int) -> None:
+    """Each ON or USING belongs to a join of its own level; what has none doubles the parser's time."""
+    waiting = [0]
+    open_joins = 0
+    before = None
+    for kind in kinds:
+        if kind is TokenType.L_PAREN:
+            waiting.append(0)
+        elif kind is TokenType.R_PAREN and len(waiting) > 1:
+            waiting.pop()
+        elif kind in _JOINS and before not in _COMPLETE_JOINS:
+            waiting[-1] += 1
+            open_joins += 1
+        elif (kind is TokenType.ON or kind is TokenType.USING) and waiting[-1]:
+            waiting[-1] -= 1
+            open_joins -= 1
+        if open_joins > most:
+            raise SqlRefused(f"The statement has more than {most} joins without ON or USING.")
+        before = kind
