@@ -16,6 +16,7 @@ from sqlglot.errors import SqlglotError
 from hoidap.databases import Schema
 
 from .canonical_dates import DATE_PARTS, DATES, date_part, is_within_a_year, write_ranges
+from .canonical_dialects import adapt
 from .canonical_tree import column, is_figured, is_picked, is_star, own, take_out
 from .errors import NotCanonical
 from .joins import Edge, JoinGraph, JoinTree, row_key
@@ -36,7 +37,10 @@ def parse(canonical: str) -> exp.Select:
 
 def expand(canonical: str, schema: Schema) -> str:
     """Write canonical SQL in the dialect of `schema`. Raises NotCanonical, or CannotJoin from the join graph."""
-    return _Expansion(schema).select(parse(canonical)).sql(schema.dialect)
+    expansion = _Expansion(schema)
+    query = expansion.select(parse(canonical))
+    adapt(query, schema.dialect, expansion.type)
+    return query.sql(schema.dialect)
 
 
 class _Expansion:
@@ -65,12 +69,12 @@ class _Expansion:
             figure.replace(self._arithmetic(figure))
         one_year = is_within_a_year(query)
         for test in list(own(query)):
-            write_ranges(test, self._type)
-            if isinstance(test, exp.EQ | exp.NEQ) and self._type(test.this) == "text" and test.expression.is_number:
+            write_ranges(test, self.type)
+            if isinstance(test, exp.EQ | exp.NEQ) and self.type(test.this) == "text" and test.expression.is_number:
                 test.set("expression", exp.Literal.string(test.expression.name))
         headings = [_heading(item) for item in query.expressions] if root is None and query.parent is None else []
         for part in [node for node in own(query) if isinstance(node, DATE_PARTS)]:
-            part.replace(date_part(part, one_year, self.schema.dialect, self._type))
+            part.replace(date_part(part, one_year, self.schema.dialect, self.type))
         for count in [node for node in own(query) if isinstance(node, exp.Count)]:
             self._count_rows(count, tree)
         for item, name in zip(list(query.expressions), headings, strict=False):
@@ -211,7 +215,7 @@ class _Expansion:
     def _arithmetic(self, node: exp.Div | exp.Sub) -> exp.Expr:
         """Division that is no integer division, nor one by zero; days between dates."""
         if isinstance(node, exp.Sub):
-            if self._type(node.this) in DATES and self._type(node.expression) in DATES:
+            if self.type(node.this) in DATES and self.type(node.expression) in DATES:
                 return exp.DateDiff(this=node.this.copy(), expression=node.expression.copy(), unit=exp.var("DAY"))
             return node
         factor = "100.0" if isinstance(node.expression, exp.Subquery) else "1.0"
@@ -219,7 +223,8 @@ class _Expansion:
         divisor = exp.Nullif(this=node.expression.copy(), expression=exp.Literal.number(0))
         return exp.Div(this=scaled, expression=divisor, typed=True)
 
-    def _type(self, operand: exp.Expr) -> str:
+    def type(self, operand: exp.Expr) -> str:
+        """The type of a column; "other" of anything else."""
         if not isinstance(operand, exp.Column) or is_star(operand):
             return "other"
         return self.schema.table(operand.table).column(operand.name).type

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import sqlglot
 from sqlglot import exp
 
+from .canonical_dialects import TypeOf, part_of_date
 from .errors import NotCanonical
 from .periods import Period
 
 COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 DATE_PARTS = (exp.Year, exp.Month, exp.Quarter)
 DATES = ("date", "datetime")
-_D = exp.column("d")
-SQLITE_PARTS = {
-    kind: sqlglot.parse_one(text, read="sqlite")
-    for kind, text in {
-        "Year": "CAST(STRFTIME('%Y', d) AS INTEGER)",
-        "Month": "STRFTIME('%Y-%m', d)",
-        "Month of one year": "CAST(STRFTIME('%m', d) AS INTEGER)",
-        "Quarter": "STRFTIME('%Y', d) || '-Q' || ((CAST(STRFTIME('%m', d) AS INTEGER) + 2) / 3)",
-        "Quarter of one year": "(CAST(STRFTIME('%m', d) AS INTEGER) + 2) / 3",
-    }.items()
-}
-
-TypeOf = Callable[[exp.Expr], str]  # the type of a column; "other" of anything else
 
 
 def write_ranges(node: exp.Expr, type_of: TypeOf) -> None:
@@ -50,18 +35,15 @@ def write_ranges(node: exp.Expr, type_of: TypeOf) -> None:
 
 
 def date_part(node: exp.Expr, one_year: bool, dialect: str, type_of: TypeOf) -> exp.Expr:
-    """Year, quarter or month of a date as SQLite spells it; other dialects are sqlglot's business.
+    """Year, quarter or month of a date as the dialect spells it.
 
     A month is 3 within one year, and 2024-03 where several years may stand beside each other.
     """
     operand: exp.Expr = node.this
-    if dialect != "sqlite":
-        return node
     if type_of(operand) == "int":
         return operand
     name = type(node).__name__
-    form = SQLITE_PARTS[f"{name} of one year" if one_year and name != "Year" else name]
-    return form.transform(lambda part: operand.copy() if part == _D else part)
+    return part_of_date(operand, f"{name} of one year" if one_year and name != "Year" else name, dialect)
 
 
 def is_within_a_year(query: exp.Select) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from .canonical_dates import SQLITE_PARTS
+from .canonical_dialects import PARTS
 from .errors import NotCanonical
 from .periods import Period
 
 _PARTS = {"%Y": exp.Year, "%Y-%m": exp.Month, "%m": exp.Month}
-_QUARTERS = {SQLITE_PARTS[name].sql("sqlite") for name in ("Quarter", "Quarter of one year")}
+_QUARTERS = {PARTS["sqlite"][name].sql("sqlite") for name in ("Quarter", "Quarter of one year")}
 _QUARTERS |= {form.replace(" + 2) / 3", " - 1) / 3 + 1") for form in _QUARTERS}
 
 
