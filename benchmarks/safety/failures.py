@@ -31,7 +31,8 @@ SMALL_DISK = "4m"
 
 # Of a stack, of a driver, of a place in memory; a number in brackets is an error's.
 _UNCLEAR = re.compile(
-    r"\n|traceback|psycopg|pymysql|pyodbc|sqlalch|sqlite3|sqlstate|[(\[]\w*\d{4}|[a-z]error\b|0x[0-9a-f]", re.IGNORECASE
+    r"\n|traceback|psycopg|pymysql|pyodbc|sqlalch|sqlite3|sqlstate|[(\[]\w*\d{4}|got error|#sql|[a-z]error\b|0x\d",
+    re.IGNORECASE,
 )
 Trouble = Callable[[], AbstractContextManager[object]]
 

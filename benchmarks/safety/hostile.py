@@ -8,7 +8,7 @@ smaller ones, down to the statement that did it.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import chdir, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -105,8 +105,9 @@ def suffered(place: Place, attempt: Attempt, tried: Sequence[str], batch: int = 
         raise RuntimeError(before["server"])
     for begin in range(0, len(tried), batch):
         texts = tried[begin : begin + batch]
-        for text in texts:
-            _try(attempt, text, harm)
+        with chdir(place.probe):  # where SQLite makes files that are named without a folder
+            for text in texts:
+                _try(attempt, text, harm)
         after = place.state()
         if after == before:
             continue

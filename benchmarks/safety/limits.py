@@ -75,25 +75,25 @@ def measure(quick: bool) -> Iterator[Row]:
             place.fill(MANY_ROWS)
             asked, forced = (ASKED[:2], FORCED[dialect][:2]) if quick else (ASKED, FORCED[dialect])
             with opened(place.reader_url, LIMIT) as db:
-                timings = [asyncio.run(timed(db, sql)) for sql in asked]
+                yield from _rows(place, "both", [asyncio.run(timed(db, sql)) for sql in (*asked, *forced)])
                 db._guard = Unguarded(db._guard)  # type: ignore[assignment]
-                timings += [asyncio.run(timed(db, sql)) for sql in forced]
-            yield from _rows(place, timings)
+                yield from _rows(place, "layers alone", [asyncio.run(timed(db, sql)) for sql in (*asked, *forced)])
+            if isinstance(place, ServerPlace):
+                time.sleep(GRACE)
+                left = place.server.running_statements()
+                what = f"queries that still run on the server {GRACE:g} s later"
+                yield Row(what, place.name, len(left), "", None, Goal(0, "ours"))
 
 
-def _rows(place: Place, timings: list[Timing]) -> Iterator[Row]:
+def _rows(place: Place, way: str, timings: list[Timing]) -> Iterator[Row]:
     for one in timings:
-        say(f"  {place.name}: {one.seconds:.2f} s, stall {1000 * one.stall:.0f} ms: {one.sql}")
+        say(f"  {place.name}, {way}: {one.seconds:.2f} s, stall {1000 * one.stall:.0f} ms: {one.sql}")
     slowest, stalled = max(timings, key=lambda one: one.seconds), max(timings, key=lambda one: one.stall)
     goal = Goal(LIMIT + GRACE, "ours")
-    what = f"slowest query of a limit of {LIMIT:g} s"
+    what = f"slowest query of a limit of {LIMIT:g} s, {way}"
     yield Row(what, place.name, slowest.seconds, "s", None, goal, f"{len(timings)} statements; {slowest.sql[:60]}")
-    what = "longest stall of the event loop"
+    what = f"longest stall of the event loop, {way}"
     yield Row(what, place.name, 1000 * stalled.stall, "ms", None, Goal(1000 * STALL, "ours"), stalled.sql[:60])
-    if isinstance(place, ServerPlace):
-        time.sleep(GRACE)
-        left = place.server.running_statements()
-        yield Row("queries that still run on the server 1 s later", place.name, len(left), "", None, Goal(0, "ours"))
 
 
 async def timed(db: Database, sql: str) -> Timing:

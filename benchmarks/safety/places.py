@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, chdir, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Timer
 from typing import Any
@@ -19,6 +19,7 @@ State = dict[str, str]
 FILES = "files"  # the entry of a state that lists them
 SECONDS_ALONE = 1.0
 MOST_ROWS = 1000
+WIDE = 900_000
 MANY = "CREATE TABLE many (n INTEGER PRIMARY KEY, text VARCHAR(40))"
 
 # What the statements of the corpus call: functions that write, a sequence, a large object, an operator.
@@ -75,7 +76,7 @@ class Place(ABC):
 
     @abstractmethod
     def fill(self, rows: int) -> None:
-        """Make the table `many` of two columns, a number `n` and a `text` of 40 letters."""
+        """Make the table `many` of numbers `n` and a `text` of 40 letters, and `wide`, of one text of WIDE letters."""
 
     def aimed(self, sql: str) -> str:
         """The statement with its files in the place's own folder."""
@@ -104,7 +105,7 @@ class SQLitePlace(Place):
         self._pristine = self.file.read_bytes()
 
     def state(self) -> State:
-        files = self._files(self.probe, self.file.parent, Path.cwd())
+        files = self._files(self.probe, self.file.parent)
         return {"file": hashlib.md5(self.file.read_bytes()).hexdigest(), FILES: files}
 
     def restore(self) -> None:
@@ -120,6 +121,8 @@ class SQLitePlace(Place):
         with closing(sqlite3.connect(self.file)) as connection, connection:
             connection.execute(MANY)
             connection.executemany("INSERT INTO many VALUES (?, ?)", _many(rows))
+            connection.execute("CREATE TABLE wide (text TEXT)")
+            connection.execute("INSERT INTO wide VALUES (?)", ["x" * WIDE])
 
     def alone(self, sql: str) -> str:
         connection = sqlite3.connect(self.file, timeout=1, isolation_level=None, check_same_thread=False)
@@ -167,7 +170,14 @@ class ServerPlace(Place):
 
     def fill(self, rows: int) -> None:
         values = ", ".join(map(str, _many(rows)))
-        for sql in (MANY, f"INSERT INTO many VALUES {values}", f"GRANT SELECT ON many TO {READER}"):
+        long = "LONGTEXT" if self.dialect == "mysql" else "TEXT"
+        for sql in (
+            MANY,
+            f"INSERT INTO many VALUES {values}",
+            f"CREATE TABLE wide (text {long})",
+            f"INSERT INTO wide VALUES (REPEAT('x', {WIDE}))",
+            *(f"GRANT SELECT ON {table} TO {READER}" for table in ("many", "wide")),
+        ):
             self.server.query(sql, "shop")
 
     def alone(self, sql: str) -> str:
@@ -192,11 +202,11 @@ def _many(rows: int) -> Iterator[tuple[int, str]]:
 
 @contextmanager
 def open_place(dialect: str) -> Iterator[Place]:
-    """The place of this dialect, in a temporary folder that is also the working folder. Raises Absent."""
-    with tempfile.TemporaryDirectory(prefix="hoidap-place-") as folder, chdir(folder):
-        if dialect == "sqlite":
+    """The place of this dialect, which is gone at the end of the context. Raises Absent."""
+    if dialect == "sqlite":
+        with tempfile.TemporaryDirectory(prefix="hoidap-sqlite-") as folder:
             yield SQLitePlace(Path(folder))
-            return
+    else:
         with running(PostgreSQL) if dialect == "postgres" else running(MariaDB) as server:
             yield ServerPlace(server)
 

@@ -48,7 +48,7 @@ class MariaDB(Server):
             cursor.execute("SHOW TABLES")
             for (table,) in cursor.fetchall():
                 if table not in hidden:
-                    cursor.execute(f'GRANT SELECT ON "{database}"."{table}" TO {READER}')
+                    cursor.execute(f'GRANT SELECT, SHOW VIEW ON "{database}"."{table}" TO {READER}')
 
     def drop_connections(self, account: str) -> None:
         ids = f"SELECT id FROM information_schema.processlist WHERE user = '{account}' AND id <> CONNECTION_ID()"

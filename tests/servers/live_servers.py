@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
-import pyodbc
+import pyodbc  # type: ignore[import-not-found, unused-ignore]
 import pytest
 
 from hoidap.benchmarks.servers import Absent, MariaDB, PostgreSQL, Server, running
