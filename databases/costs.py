@@ -5,6 +5,7 @@ can be seen to be small.
 """
 
 import re
+from collections.abc import Callable
 
 from sqlglot import exp
 
@@ -21,32 +22,55 @@ _LONGEST_REPLACEMENT = 50
 
 def check_cost(node: exp.Expr) -> None:
     """SqlRefused where the node is such a call."""
-    match node:
-        case exp.Literal() if not node.is_string and _HUGE_NUMBER.match(node.name):
-            raise SqlRefused("The statement has a number in it that is too long.")
-        case exp.StrPosition() if not isinstance(node.args.get("substr"), exp.Literal):
-            raise SqlRefused("A text can only be searched for a text that is written out.")
-        case exp.Replace():
-            _check_replace(node)
-        case exp.Trim() if node.expression is not None and not isinstance(node.expression, exp.Literal):
-            raise SqlRefused("Only letters that are written out can be trimmed.")
-        case exp.Format() if not _is_small_format(node.this):
-            raise SqlRefused("The format must be written out, with widths below 100.")
-        case exp.Anonymous() if node.name.lower() == "printf" and not _is_small_format(*node.expressions[:1]):
-            raise SqlRefused("The format must be written out, with widths below 100.")
-        case exp.Repeat() if not (_is_short(node.this) and _is_small_number(node.args.get("times"))):
-            raise SqlRefused(f"Only a short text can be repeated, at most {_MOST_REPEATED} times, both written out.")
-        case exp.Space() if not _is_small_number(node.this):
-            raise SqlRefused(f"At most {_MOST_REPEATED} spaces can be made, their number written out.")
-        case exp.Pad() if not (_is_small_number(node.expression) and _is_short(node.args.get("fill_pattern"))):
-            raise SqlRefused(f"A text can be padded to at most {_MOST_REPEATED} letters, their number written out.")
-        case exp.SimilarTo() if not isinstance(node.expression, exp.Literal | exp.Escape):
-            raise SqlRefused("The pattern of SIMILAR TO must be written out.")
-        case exp.DataType():
-            _check_type(node)
+    check = _CHECKS.get(type(node))
+    if check is not None:
+        check(node)
 
 
-def _check_replace(node: exp.Replace) -> None:
+def _check_number(node: exp.Expr) -> None:
+    if not node.is_string and _HUGE_NUMBER.match(node.name):
+        raise SqlRefused("The statement has a number in it that is too long.")
+
+
+def _check_search(node: exp.Expr) -> None:
+    if not isinstance(node.args.get("substr"), exp.Literal):
+        raise SqlRefused("A text can only be searched for a text that is written out.")
+
+
+def _check_trim(node: exp.Expr) -> None:
+    if node.expression is not None and not isinstance(node.expression, exp.Literal):
+        raise SqlRefused("Only letters that are written out can be trimmed.")
+
+
+def _check_format(node: exp.Expr) -> None:
+    if isinstance(node, exp.Anonymous) and node.name.lower() != "printf":
+        return
+    text = node.expressions[:1] if isinstance(node, exp.Anonymous) else [node.this]
+    if not text or not isinstance(text[0], exp.Literal) or _WIDE_FORMAT.search(text[0].name):
+        raise SqlRefused("The format must be written out, with widths below 100.")
+
+
+def _check_repeat(node: exp.Expr) -> None:
+    if not (_is_short(node.this) and _is_small_number(node.args.get("times"))):
+        raise SqlRefused(f"Only a short text can be repeated, at most {_MOST_REPEATED} times, both written out.")
+
+
+def _check_space(node: exp.Expr) -> None:
+    if not _is_small_number(node.this):
+        raise SqlRefused(f"At most {_MOST_REPEATED} spaces can be made, their number written out.")
+
+
+def _check_pad(node: exp.Expr) -> None:
+    if not (_is_small_number(node.expression) and _is_short(node.args.get("fill_pattern"))):
+        raise SqlRefused(f"A text can be padded to at most {_MOST_REPEATED} letters, their number written out.")
+
+
+def _check_pattern(node: exp.Expr) -> None:
+    if not isinstance(node.expression, exp.Literal):
+        raise SqlRefused("The pattern of SIMILAR TO must be written out.")
+
+
+def _check_replace(node: exp.Expr) -> None:
     found, replacement = node.expression, node.args.get("replacement")
     if not isinstance(found, exp.Literal) or not isinstance(replacement, exp.Literal | None):
         raise SqlRefused("Only a text that is written out can be replaced, by another that is.")
@@ -68,16 +92,12 @@ def _growing(node: exp.Expr | None) -> int:
     return count
 
 
-def _check_type(node: exp.DataType) -> None:
+def _check_type(node: exp.Expr) -> None:
     most = _MOST_DIGITS if node.is_type(*exp.DataType.NUMERIC_TYPES) else _LONGEST_CAST
     for size in node.expressions:
         number = size.this if isinstance(size, exp.DataTypeParam) else None
         if isinstance(number, exp.Literal) and not (number.name.isdecimal() and int(number.name) <= most):
             raise SqlRefused(f"Values can be cast to at most {_LONGEST_CAST} letters or {_MOST_DIGITS} digits.")
-
-
-def _is_small_format(format_text: exp.Expr | None = None) -> bool:
-    return isinstance(format_text, exp.Literal) and not _WIDE_FORMAT.search(format_text.name)
 
 
 def _is_short(text: exp.Expr | None) -> bool:
@@ -90,3 +110,18 @@ def _is_small_number(number: exp.Expr | None) -> bool:
     if isinstance(number, exp.Sub) and isinstance(number.expression, exp.Length):
         number = number.this
     return isinstance(number, exp.Literal) and number.name.isdecimal() and int(number.name) <= _MOST_REPEATED
+
+
+_CHECKS: dict[type[exp.Expr], Callable[[exp.Expr], None]] = {
+    exp.Literal: _check_number,
+    exp.StrPosition: _check_search,
+    exp.Replace: _check_replace,
+    exp.Trim: _check_trim,
+    exp.Format: _check_format,
+    exp.Anonymous: _check_format,
+    exp.Repeat: _check_repeat,
+    exp.Space: _check_space,
+    exp.Pad: _check_pad,
+    exp.SimilarTo: _check_pattern,
+    exp.DataType: _check_type,
+}

@@ -6,6 +6,7 @@ that text is read and checked once more. Whatever goes wrong on the way is a ref
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,12 +18,15 @@ from .barriers import Barriers
 from .costs import check_cost
 from .errors import SqlRefused
 from .lexical import ONLY_SELECT, check_text, check_tokens
-from .resolve import columns_by_table, resolve_names
+from .names import Names
+from .resolve import resolve_names
 from .schema import Schema
+from .text import in_a_line
 from .wording import reword
 
 _LONGER = 2  # times as long may a statement become by being written anew, with every name quoted
 _WORD = re.compile(r"\w+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,16 @@ class Checked:
 
 
 class Guard:
-    """Checks statements against one schema, and puts `barriers` into them; every thread may use it."""
+    """Checks statements against one schema, and puts `barriers` into them; every thread may use it.
 
-    def __init__(self, schema: Schema, barriers: Barriers | None = None) -> None:
+    `home` is what the database calls the schema in which a table stands that names none.
+    """
+
+    def __init__(self, schema: Schema, barriers: Barriers | None = None, home: str | None = None) -> None:
         self._dialect = schema.dialect
         self._barriers = barriers
-        self._tables = columns_by_table(schema)
         self._allowed = allow_lists(schema.dialect)
+        self._names = Names(schema, [home] if home else self._allowed.schemas)
         self.engine_functions = self._allowed.engine
 
     def check(self, sql: str) -> Checked:
@@ -72,7 +79,7 @@ class Guard:
         again = Dialect.get_or_raise(self._dialect).parse(ran, error_level=ErrorLevel.RAISE)
         if len(again) != 1 or again[0] is None:
             raise SqlRefused(ONLY_SELECT)
-        self._check(barriers.removed(again[0], self._allowed.schemas))
+        self._check(barriers.removed(again[0], self._names.homes))
         return ran
 
     def _read(self, sql: str, most: int) -> exp.Expr:
@@ -82,7 +89,7 @@ class Guard:
         tokens = dialect.tokenize(sql)
         while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
             tokens.pop()
-        check_tokens(tokens, self._allowed)
+        check_tokens(tokens, dialect, self._allowed)
         statements = dialect.parser(error_level=ErrorLevel.IMMEDIATE).parse(tokens, sql)
         tree = statements[0] if len(statements) == 1 else None
         return self._check(tree)
@@ -96,7 +103,7 @@ class Guard:
         for node in nodes:
             _check_node(node, self._allowed)
             check_cost(node)
-        resolve_names(tree, self._dialect, self._tables, self._allowed.schemas)
+        resolve_names(tree, self._names)
         return tree
 
 
@@ -120,27 +127,64 @@ def _check_node(node: exp.Expr, allowed: AllowLists) -> None:
     if isinstance(node, exp.Anonymous):
         # A quoted name of a function is an Identifier here: it can reach what the bare name cannot.
         if not isinstance(node.this, str) or node.this.lower() not in allowed.names:
-            raise SqlRefused(f"The function {node.name} is not allowed.")
+            raise _unknown(f"The function {in_a_line(node.name)}")
     elif kind not in allowed.nodes:
-        what = f"The function {node.sql_name()}" if isinstance(node, exp.Func) else kind
-        raise SqlRefused(f"{what} is not allowed.")
+        raise _unknown(f"The function {node.sql_name()}" if isinstance(node, exp.Func) else _HUMP.sub(" ", kind))
     clauses = allowed.clauses.get(kind)
     if clauses is not None:
         for clause, value in node.args.items():
             if value and clause not in clauses:
-                raise SqlRefused(f"{clause.strip('_').upper()} is not allowed in {kind.upper()}.")
-    match node:
-        case exp.DataType() if getattr(node.this, "name", None) not in allowed.casts:
-            raise SqlRefused("Values cannot be cast to this type.")
-        case exp.Table() if not isinstance(node.this, exp.Identifier):
-            raise SqlRefused("Functions are not allowed in place of tables.")
-        case exp.Values() if not isinstance(node.parent, exp.From | exp.Join):
-            raise SqlRefused("VALUES is allowed only in place of a table.")
-        case exp.Select() if not node.expressions:
-            raise SqlRefused("A SELECT must name what to show.")
-        case exp.Var() | exp.Identifier(quoted=False) if node.name.upper() in allowed.reserved:
-            raise SqlRefused(f"{node.name} is a word of SQL; as a name it must be quoted.")
-        case exp.Lateral() if not isinstance(node.this, exp.Subquery):
-            raise SqlRefused("Functions are not allowed in place of tables.")
-        case exp.Var() if not _WORD.fullmatch(node.name):
-            raise SqlRefused(f"{node.name} is not allowed.")
+                raise _unknown(f"{clause.strip('_').upper()} in {kind.upper()}")
+    check = _CHECKS.get(type(node))
+    if check is not None:
+        check(node, allowed)
+
+
+def _unknown(what: str) -> SqlRefused:
+    return SqlRefused(f"{what} is not allowed: it is not among what is known to be harmless.")
+
+
+def _check_type(node: exp.Expr, allowed: AllowLists) -> None:
+    if getattr(node.this, "name", None) not in allowed.casts:
+        raise SqlRefused("Values cannot be cast to this type: it is not among those known to be harmless.")
+
+
+def _check_table(node: exp.Expr, allowed: AllowLists) -> None:
+    if not isinstance(node.this, exp.Identifier):
+        raise SqlRefused("Functions are not allowed in place of tables.")
+
+
+def _check_lateral(node: exp.Expr, allowed: AllowLists) -> None:
+    if not isinstance(node.this, exp.Subquery):
+        raise SqlRefused("Functions are not allowed in place of tables.")
+
+
+def _check_values(node: exp.Expr, allowed: AllowLists) -> None:
+    if not isinstance(node.parent, exp.From | exp.Join):
+        raise SqlRefused("VALUES is allowed only in place of a table.")
+
+
+def _check_select(node: exp.Expr, allowed: AllowLists) -> None:
+    if not node.expressions:
+        raise SqlRefused("A SELECT must name what to show.")
+
+
+def _check_name(node: exp.Expr, allowed: AllowLists) -> None:
+    name = node.name
+    if not name.strip():
+        raise SqlRefused("The statement has an empty name in it.")
+    if isinstance(node, exp.Var) and not _WORD.fullmatch(name):
+        raise _unknown(in_a_line(name))
+    if not node.args.get("quoted") and name.upper() in allowed.reserved:
+        raise SqlRefused(f"{name} is a word of SQL; as a name it must be quoted.")
+
+
+_CHECKS: dict[type[exp.Expr], Callable[[exp.Expr, AllowLists], None]] = {
+    exp.DataType: _check_type,
+    exp.Table: _check_table,
+    exp.Lateral: _check_lateral,
+    exp.Values: _check_values,
+    exp.Select: _check_select,
+    exp.Var: _check_name,
+    exp.Identifier: _check_name,
+}

@@ -7,7 +7,7 @@ without ON twice for every join before it: what is too much of these must not re
 import re
 import unicodedata
 
-from sqlglot import Token, TokenType
+from sqlglot import Dialect, Token, TokenType
 
 from .allowlists import AllowLists
 from .errors import SqlRefused
@@ -19,6 +19,8 @@ _EXECUTABLE_COMMENT = re.compile(r"/\*\s*M?!")  # sqlglot takes it for a comment
 _ODD = frozenset({"Cf", "Co", "Cn", "Zl", "Zp", "Zs"})  # invisible, private or unassigned; spaces of other kinds
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END})
+_FROMS = 4
+_NAMING = frozenset({"AS", "MATERIALIZED"})
 _JOINS = frozenset({TokenType.JOIN, TokenType.STRAIGHT_JOIN})
 _COMPLETE_JOINS = frozenset({TokenType.CROSS, TokenType.NATURAL})
 # What the parser recurses into though nothing closes it: signs and NOT before a value, and arrows.
@@ -44,7 +46,7 @@ def check_text(sql: str, dialect: str, most: int) -> None:
         raise SqlRefused("Comments that the database runs are not allowed.")
 
 
-def check_tokens(tokens: list[Token], allowed: AllowLists) -> None:
+def check_tokens(tokens: list[Token], dialect: Dialect, allowed: AllowLists) -> None:
     """SqlRefused where this is not one SELECT, or more of it stands inside each other than the limits say."""
     if len(tokens) > allowed.tokens:
         raise SqlRefused("The statement has too many parts.")
@@ -55,8 +57,20 @@ def check_tokens(tokens: list[Token], allowed: AllowLists) -> None:
         raise SqlRefused("Exactly one statement is allowed.")
     if kinds.count(TokenType.SELECT) > allowed.queries:
         raise SqlRefused(f"The statement has more than {allowed.queries} SELECTs in it.")
+    if kinds.count(TokenType.FROM) > _FROMS * allowed.queries:  # also in EXTRACT, SUBSTRING and TRIM
+        raise SqlRefused("The statement has too many FROMs in it.")
+    _check_with(tokens, dialect)
     _check_depth(kinds, allowed.parentheses)
-    _check_joins(kinds, allowed.open_joins)
+    if not _JOINS.isdisjoint(kinds):
+        _check_joins(kinds, allowed.open_joins)
+
+
+def _check_with(tokens: list[Token], dialect: Dialect) -> None:
+    """What WITH gives a name to is a query: of other statements, the parser logs what it does not know."""
+    others = {*dialect.parser_class.STATEMENT_PARSERS, *dialect.tokenizer_class.COMMANDS}
+    for before, bracket, first in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if bracket.token_type is TokenType.L_PAREN and first.token_type in others and before.text.upper() in _NAMING:
+            raise SqlRefused(ONLY_SELECT)
 
 
 def _check_depth(kinds: list[TokenType], most: int) -> None:

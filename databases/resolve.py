@@ -5,17 +5,15 @@ Columns must exist, for in PostgreSQL `c.wipe` calls the function `wipe`, and in
 A hidden table is spoken of exactly as one that does not exist.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from .errors import SqlRefused
-from .schema import Schema
-
-Columns = frozenset[str]  # all names here are in lower case
-Sources = dict[str, Columns]  # what stands in a FROM, by its alias
+from .names import Columns, Names, Sources
+from .text import in_a_line
 
 
 class Place(NamedTuple):
@@ -26,39 +24,38 @@ class Place(NamedTuple):
     outer: "Place | None"
 
 
-def columns_by_table(schema: Schema) -> Sources:
-    """What may be asked about, in the form that `resolve_names` takes."""
-    return {table.name.lower(): frozenset(column.name.lower() for column in table.columns) for table in schema.tables}
+def resolve_names(tree: exp.Expr, names: Names) -> None:
+    """SqlRefused where a table or a column of the statement is neither one of `names` nor of the statement itself.
 
-
-def resolve_names(tree: exp.Expr, dialect: str, tables: Sources, schemas: Collection[str]) -> None:
-    """SqlRefused where a table or a column of the statement is neither one of `tables` nor of the statement itself.
-
-    In SQLite, a name in double quotes that is no column and is compared with becomes the text that SQLite takes it for.
+    Tables and columns are spelled, and tables placed, as the database has them. In SQLite, a name in double quotes that
+    is no column and is compared with becomes the text that SQLite takes it for.
     """
-    nodes = list(tree.walk())
+    nodes, dialect = list(tree.walk()), names.dialect
     if dialect == "tsql":
         _mark_recursive(nodes)
     for table in (node for node in nodes if isinstance(node, exp.Table)):
         local = local_name(table, dialect)
         if local is not None:
             table.set("this", local.copy())  # as the WITH spells it: sqlglot knows nothing of case
-        elif not _is_known(table, tables, schemas):
-            raise SqlRefused(f"There is no table {table.name[:80]} here.")
+        elif (known := names.table(table)) is not None:
+            names.place(table, known)
+        else:
+            raise SqlRefused(f"There is no table {in_a_line(table.name)} here.")
     queries: dict[int, Sources] = {}
     for scope in traverse_scope(tree):  # the inner ones first, so that their columns are known to the outer ones
         queries[id(scope.expression)] = {
-            alias.lower(): _columns(node, source, tables, queries)
+            alias.lower(): _columns(node, source, names, queries)
             for alias, (node, source) in scope.selected_sources.items()
         }
     places = _places(nodes, queries)
     for column in (node for node in nodes if isinstance(node, exp.Column)):
-        if column.db and column.db.lower() not in schemas:
-            raise SqlRefused(f"There is no table {column.table[:80]} here.")
+        if column.db and not names.has_schema(column.db):
+            raise SqlRefused(f"There is no table {in_a_line(column.table)} here.")
         if not _exists(column, places[id(column)], queries):
             if dialect != "sqlite" or not _is_text(column):
-                raise SqlRefused(f"There is no column {column.name[:80]} in the tables of this query.")
+                raise SqlRefused(f"There is no column {in_a_line(column.name)} in the tables of this query.")
             column.replace(exp.Literal.string(column.name))
+    names.spell(nodes)
 
 
 def _mark_recursive(nodes: list[exp.Expr]) -> None:
@@ -78,10 +75,6 @@ def _names_itself(cte: exp.Expr) -> bool:
         for part in (query.this, query.expression)
     )
     return second and not first
-
-
-def _is_known(table: exp.Table, tables: Sources, schemas: Collection[str]) -> bool:
-    return table.name.lower() in tables and not table.catalog and (not table.db or table.db.lower() in schemas)
 
 
 def local_name(table: exp.Table, dialect: str) -> exp.Expr | None:
@@ -164,11 +157,11 @@ def _has(query: exp.Expr, column: exp.Column, queries: dict[int, Sources], *, in
     return not in_list and name in aliases
 
 
-def _columns(node: exp.Expr, source: object, tables: Sources, queries: dict[int, Sources]) -> Columns:
+def _columns(node: exp.Expr, source: object, names: Names, queries: dict[int, Sources]) -> Columns:
     """The columns of something in FROM, also by the names that an alias like `r(n, m)` gives them."""
     if isinstance(source, Scope):
         return _outputs(source.expression, queries) | _renamed(node) | _renamed(source.expression.parent)
-    return tables.get(node.name.lower(), frozenset()) | _renamed(node)
+    return (names.of(node) if isinstance(node, exp.Table) else Columns()) | _renamed(node)
 
 
 def _renamed(node: exp.Expr | None) -> Columns:

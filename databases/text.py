@@ -13,3 +13,8 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     bare = "".join([letter for letter in decomposed if not unicodedata.combining(letter)])
     return " ".join(bare.split()).strip(_OUTER)
+
+
+def in_a_line(name: str) -> str:
+    """A name that somebody wrote, fit for a sentence: at most 80 letters, on one line."""
+    return " ".join(name.split())[:80]
