@@ -73,8 +73,8 @@ class Rules:
     def hidden(self) -> Access:
         """What nobody sees."""
         tables = frozenset(table for table, rule in self.tables.items() if rule.only_for == frozenset())
-        columns = {(table, name) for table, rule in self.tables.items() for name, seen in rule.columns.items() if not seen}
-        return Access(tables, frozenset(columns))
+        columns = [(table, *column) for table, rule in self.tables.items() for column in rule.columns.items()]
+        return Access(tables, frozenset((table, name) for table, name, only_for in columns if not only_for))
 
     @property
     def filters(self) -> list[tuple[str, RowFilter]]:

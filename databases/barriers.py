@@ -80,9 +80,9 @@ class Barriers:
             if id(table) not in behind:
                 raise _no_table(table)
         for query, name in found:
-            table = self._all[name]
-            home = self._home if self._home in schemas and not table.schema else None
-            own = exp.to_identifier(table.name, quoted=True)
+            known = self._all[name]
+            home = self._home if self._home in schemas and not known.schema else None
+            own = exp.to_identifier(known.name, quoted=True)
             db = exp.to_identifier(home, quoted=True) if home else None
             query.replace(exp.Table(this=own, db=db, alias=query.args["alias"], **_joined(query)))
         return tree

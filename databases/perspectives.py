@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Generic, TypeVar
-
-from sqlalchemy import Inspector, inspect
-from sqlalchemy.exc import SQLAlchemyError
 
 from .access import Access, seen
 from .barriers import Barriers
@@ -21,11 +18,10 @@ from .glossary import Example, Glossary
 from .glossary_file import Entry
 from .guard import Checked, Guard, written
 from .row_filter import RowFilter
-from .schema import Schema
-from .view_sources import safe_views
+from .schema import Schema, Table
+from .telling import Readings
 
 MOST = 16  # perspectives kept; each has a value index of its own
-SECONDS_FOR_VIEWS = 10.0
 CANNOT_ANSWER = "The database cannot answer this statement."
 
 _PART_OF_STATEMENT = re.compile(r" near '.*", re.DOTALL)  # which MySQL and MariaDB quote
@@ -71,7 +67,6 @@ class Perspectives(Generic[Seen]):
         self._home: str | None = source.pool.dialect.default_schema_name
         self._made: OrderedDict[Access, Seen] = OrderedDict()
         self._making = threading.Lock()
-        self._definitions: dict[str, str | None] | None = None
         self._check()
 
     def access(self, user: str | None) -> Access:
@@ -95,14 +90,14 @@ class Perspectives(Generic[Seen]):
     def perspective(self, access: Access) -> Perspective:
         """The perspective of users with this access; raises QueryFailed where the views cannot be looked into."""
         schema = seen(self._glossary.schema, access)
-        schema = self._without_telling_views(schema, access)
+        schema = self._private(seen(schema, self._telling(schema, access)))
         barriers, readable = None, self._readable
         if access:
             write = partial(written, dialect=schema.dialect)
             barriers = Barriers(self._glossary.schema, access, self._home, write)
             if not self._allowed:  # an allowed view may read anything
                 readable = readable - access.tables | barriers.tables
-        guard = Guard(schema, barriers)
+        guard = Guard(schema, barriers, self._home)
         examples = tuple(example for example in self._glossary.examples if _passes(guard, example.sql))
         return Perspective(access, schema, guard, readable, examples, barriers)
 
@@ -110,22 +105,29 @@ class Perspectives(Generic[Seen]):
     def _allowed(self) -> frozenset[str]:
         return frozenset(name for name, rule in self._glossary.rules.tables.items() if rule.allowed)
 
-    def _without_telling_views(self, schema: Schema, access: Access) -> Schema:
-        """Without the views that read, or may read, what is not all to be seen; SQLite's own lock knows tables only."""
-        locked = self._source.path is not None and not access
-        if locked or not (access or self._hidden) or not any(table.is_view for table in schema.tables):
+    def _telling(self, schema: Schema, access: Access) -> Access:
+        """The tables and views that would tell of what is not all to be seen."""
+        lock = self._source.path is not None  # SQLite's own knows what a view reads, though not of columns and rows
+        if not access and (lock or not self._hidden):
+            return Access()
+        names = [table.name.lower() for table in schema.tables]
+        return Access(self._readings.telling(names, access.restricted) - self._allowed)
+
+    def _private(self, schema: Schema) -> Schema:
+        """With the columns of views private that may show a private column of what they read."""
+        private = [t.name.lower() for t in schema.tables if any(column.private for column in t.columns)]
+        if not private or not any(table.is_view for table in schema.tables):
             return schema
-        views = {table.name.lower() for table in schema.tables if table.is_view}
-        tables = {table.name.lower() for table in schema.tables} - views - access.restricted
-        if self._definitions is None:
-            self._definitions = _definitions(self._source, [t.name for t in self._glossary.schema.tables if t.is_view])
-        definitions = {name: text for name, text in self._definitions.items() if name in views - access.restricted}
-        safe = safe_views(definitions, tables, schema.dialect, self._home) | self._allowed
-        return seen(schema, Access(tables=frozenset(views - safe)))
+        telling = self._readings.telling([table.name.lower() for table in schema.tables], private)
+        return replace(schema, tables=tuple(_all_private(t) if t.name.lower() in telling else t for t in schema.tables))
+
+    @cached_property
+    def _readings(self) -> Readings:
+        return Readings(self._source, self._glossary.schema, self._home, self._hidden)
 
     def _check(self) -> None:
         """That the guard lets every filter and example pass, over everything there is."""
-        guard = Guard(self._glossary.schema)
+        guard = Guard(self._glossary.schema, home=self._home)
         quote = self._source.pool.dialect.identifier_preparer.quote_identifier
         for name, rule in self._glossary.rules.tables.items():
             for condition in rule.rows.values():
@@ -134,6 +136,10 @@ class Perspectives(Generic[Seen]):
                     _check(guard, f"SELECT * FROM {table} WHERE {condition.sample()}", condition.place)
         for example in self._glossary.examples:
             _check(guard, example.sql, example.place)
+
+
+def _all_private(table: Table) -> Table:
+    return replace(table, columns=tuple(replace(column, private=True) for column in table.columns))
 
 
 def _passes(guard: Guard, sql: str) -> bool:
@@ -149,16 +155,3 @@ def _check(guard: Guard, sql: str, place: Entry) -> None:
         guard.check(sql)
     except SqlRefused as error:
         raise place.error(str(error)) from None
-
-
-def _definitions(source: Source, views: Iterable[str]) -> dict[str, str | None]:
-    with source.reading(SECONDS_FOR_VIEWS) as connection:
-        inspector = inspect(connection)
-        return {name.lower(): _definition(inspector, name) for name in views}
-
-
-def _definition(inspector: Inspector, view: str) -> str | None:
-    try:
-        return inspector.get_view_definition(view)
-    except (SQLAlchemyError, NotImplementedError):
-        return None
