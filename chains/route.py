@@ -17,6 +17,7 @@ from .route_choice import ranked, settled
 from .route_evidence import evidence
 from .slots import Sheet, unmarked
 from .turn import Turn
+from .verified import verified
 
 if TYPE_CHECKING:
     from hoidap.databases import Database
@@ -61,7 +62,12 @@ def route(llm: ChatModel, tools: Tools, db: Database) -> Runnable[RouteInput, st
         confidence = said.response_metadata.get("confidence")
         return settled(first, others[0], match_tool(said.text, both), 1.0 if confidence is None else confidence)
 
-    return RunnableLambda(weighed if form_of(llm) == "slots" else instructed, name="route")  # type: ignore[arg-type]
+    def routed(given: dict[str, Any], config: RunnableConfig) -> str:
+        if verified(given["question"], db):
+            return QUERY_DATABASE
+        return (weighed if form_of(llm) == "slots" else instructed)(given, config)
+
+    return RunnableLambda(routed, name="route")  # type: ignore[arg-type]
 
 
 def route_messages(

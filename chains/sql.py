@@ -32,6 +32,7 @@ from .restating import restated
 from .slots import NoSlot, Past, Sheet, unmarked
 from .sql_grammar import sql_grammar
 from .turn import LinkedValue, Turn
+from .verified import NOTE, alike, verified
 
 HISTORY_TURNS = 3  # earlier turns told to a model that reads instructions; the embedded one reads the last
 MOST_TOKENS = 200
@@ -86,6 +87,8 @@ def draft_sql(
         past = past_of(ask.get("history", []), db)
         past = restated(past, ask["question"], db.schema) if past else None
         links = link(ask["question"], db.schema, db.values, year=past.year if past else None)
+        if not ask.get("error") and (known := verified(ask["question"], db)):
+            return _verified(known.sql, links)
         if form_of(llm) == "slots":
             sheet = sheet_of(links, db, past)
             messages, held_to = sql_messages(sheet), slot_grammar(sheet) if grammar else None
@@ -226,6 +229,7 @@ def instructions(db: Database, links: Links, ask: Ask) -> list[BaseMessage]:
     """The prompt of a model that follows instructions: the constant part first, so that its KV cache is reused."""
     values = [f"{value.table}.{value.column} = '{value.text}'" for value in _values(links)]
     parts = [f"Earlier: {turn['question']}\n{turn['sql']}" for turn in ask.get("history", [])[-HISTORY_TURNS:]]
+    parts += [f"Verified: {example.question}\n{example.sql}" for example in alike(ask["question"], db)]
     parts += [f"Values: {'; '.join(dict.fromkeys(values))}"] if values else []
     parts.append(f"Question: {links.question}")
     if ask.get("error"):
@@ -261,6 +265,11 @@ def _draft(sql: str, canonical: str, links: Links, reply: AIMessageChunk) -> Dra
         confidence=reply.response_metadata.get("confidence"),
         notes=[NOT_UNDERSTOOD[links.language].format(text) for text in unknown],
     )
+
+
+def _verified(sql: str, links: Links) -> Draft:
+    certain = AIMessageChunk(content="", response_metadata={"confidence": 1.0})
+    return {**_draft(sql, "", links, certain), "notes": [NOTE[links.language]]}
 
 
 def _as_ask(question: str | Ask) -> Ask:
