@@ -20,6 +20,7 @@ from .text import fold
 if TYPE_CHECKING:
     from .database import Database, Result
     from .demo import demo_database
+    from .glossary import Example
     from .values import Value, ValueIndex
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ColumnType",
     "Database",
     "DatabaseError",
+    "Example",
     "ForeignKey",
     "GlossaryError",
     "NoTables",
@@ -49,6 +51,7 @@ __all__ = [
 # SQLAlchemy, sqlglot and rapidfuzz take a third of a second to load; `hoidap --help` does without them.
 _LATE = {
     "Database": "database",
+    "Example": "glossary",
     "Result": "database",
     "Value": "values",
     "ValueIndex": "values",
