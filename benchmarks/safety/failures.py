@@ -19,7 +19,7 @@ from hoidap.databases import Database, DatabaseError
 
 from .hostile import opened
 from .limits import MANY_ROWS
-from .places import DIALECTS, Place, ServerPlace, SQLitePlace, open_place
+from .places import EVERY, Place, ServerPlace, SQLitePlace, open_place
 
 TIMES = 50
 FEWER = 5  # where each takes seconds
@@ -49,8 +49,8 @@ class Trial:
 def measure(quick: bool) -> Iterator[Row]:
     """Each kind of trouble, again and again; what is counted are unclear sentences and questions not answered."""
     times, fewer = (2, 1) if quick else (TIMES, FEWER)
-    for dialect in DIALECTS:
-        with open_place(dialect) as place:
+    for way in EVERY:
+        with open_place(way) as place:
             place.fill(MANY_ROWS)
             if isinstance(place, ServerPlace):
                 yield _row(

@@ -10,7 +10,7 @@ from hoidap.benchmarks.measured import Goal, Row, say
 from hoidap.databases import Database, DatabaseError
 
 from .hostile import Unguarded, opened
-from .places import DIALECTS, Place, ServerPlace, open_place
+from .places import EVERY, Place, ServerPlace, open_place
 
 LIMIT = 1.0  # seconds that a query has
 GRACE = 1.0
@@ -70,10 +70,10 @@ class Timing:
 
 def measure(quick: bool) -> Iterator[Row]:
     """The slowest statement, the longest stall, and what still runs on the server afterwards."""
-    for dialect in DIALECTS:
-        with open_place(dialect) as place:
+    for way in EVERY:
+        with open_place(way) as place:
             place.fill(MANY_ROWS)
-            asked, forced = (ASKED[:2], FORCED[dialect][:2]) if quick else (ASKED, FORCED[dialect])
+            asked, forced = (ASKED[:2], FORCED[place.dialect][:2]) if quick else (ASKED, FORCED[place.dialect])
             with opened(place.reader_url, LIMIT) as db:
                 yield from _rows(place, "both", [asyncio.run(timed(db, sql)) for sql in (*asked, *forced)])
                 db._guard = Unguarded(db._guard)  # type: ignore[assignment]

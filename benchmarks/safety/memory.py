@@ -4,17 +4,15 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 from typing import Any
 
 from hoidap.benchmarks.measured import Goal, Row, say
-from hoidap.benchmarks.servers import READER
 from hoidap.databases import Database
 
 from .hostile import MOST_ROWS, SECONDS, opened
 from .limits import MANY_ROWS
-from .places import DIALECTS, Place, ServerPlace, open_place
+from .places import EVERY, open_place
 
 MOST_MEGABYTES = 50
 KEPT = 200  # rows, as hoidap's default
@@ -27,14 +25,14 @@ ASKED = {
 
 
 def measure(quick: bool) -> Iterator[Row]:
-    """Memory by database and driver; then results of exactly as many rows as are kept, one less and one more."""
-    for dialect in DIALECTS:
-        with open_place(dialect) as place:
+    """Memory by database; then results of exactly as many rows as are kept, one less and one more."""
+    for way in EVERY:
+        with open_place(way) as place:
             place.fill(MANY_ROWS)
-            for (driver, url), (what, sql) in product(_urls(place), ASKED.items()):
-                say(f"{place.name}: {what} by {driver}")
-                found = in_a_process(url, sql)
-                note = f"{driver}; {found['rows']} rows kept, truncated: {found['truncated']}"
+            for what, sql in ASKED.items():
+                say(f"{place.name}: {what}")
+                found = in_a_process(place.reader_url, sql)
+                note = f"{found['rows']} rows kept, truncated: {found['truncated']}"
                 goal = Goal(MOST_MEGABYTES, "ours")
                 yield Row(f"{what} asked for", place.name, found["megabytes"], "MB more", None, goal, note)
             with opened(place.reader_url, 10 * SECONDS) as db:
@@ -55,14 +53,6 @@ def in_a_process(url: str, sql: str) -> dict[str, Any]:
     )
     found: dict[str, Any] = json.loads(process.stdout)
     return found
-
-
-def _urls(place: Place) -> Iterator[tuple[str, str]]:
-    if isinstance(place, ServerPlace):
-        for scheme in place.server.schemes:
-            yield scheme, place.server.url("shop", READER, scheme)
-    else:
-        yield "sqlite3", place.reader_url
 
 
 def _peak() -> int:

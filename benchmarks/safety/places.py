@@ -15,6 +15,7 @@ from hoidap.benchmarks.servers import OWNER, READER, MariaDB, PostgreSQL, Server
 from .corpus import PROBE, SECRET_TABLE, tables
 
 DIALECTS = ("sqlite", "postgres", "mysql")
+EVERY = (*DIALECTS, "mysql+pyodbc")  # way to reach one
 State = dict[str, str]
 FILES = "files"  # the entry of a state that lists them
 SECONDS_ALONE = 1.0
@@ -140,15 +141,15 @@ class SQLitePlace(Place):
 class ServerPlace(Place):
     """A database on a server, which is killed and started again to undo what was done to the server itself."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, scheme: str = "") -> None:
         self.server = server
-        self.name = type(server).__name__
+        self.name = f"{type(server).__name__}{' by pyodbc' if scheme else ''}"
         self.dialect = server.dialect
         self.temporary = server.temporary
         self.probe = server.folder / "probe"
         self.probe.mkdir()
         server.lend(self.probe)
-        self.url, self.reader_url = server.url("shop"), server.url("shop", READER)
+        self.url, self.reader_url = server.url("shop", OWNER, scheme), server.url("shop", READER, scheme)
         self.restore()
 
     def state(self) -> State:
@@ -201,14 +202,14 @@ def _many(rows: int) -> Iterator[tuple[int, str]]:
 
 
 @contextmanager
-def open_place(dialect: str) -> Iterator[Place]:
-    """The place of this dialect, which is gone at the end of the context. Raises Absent."""
-    if dialect == "sqlite":
+def open_place(way: str) -> Iterator[Place]:
+    """The place of a dialect, or by a SQLAlchemy scheme; it is gone at the end of the context. Raises Absent."""
+    if way == "sqlite":
         with tempfile.TemporaryDirectory(prefix="hoidap-sqlite-") as folder:
             yield SQLitePlace(Path(folder))
     else:
-        with running(PostgreSQL) if dialect == "postgres" else running(MariaDB) as server:
-            yield ServerPlace(server)
+        with running(PostgreSQL) if way == "postgres" else running(MariaDB) as server:
+            yield ServerPlace(server, way if "+" in way else "")
 
 
 @contextmanager

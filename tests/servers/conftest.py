@@ -1,4 +1,4 @@
-"""An office on each server, opened by each driver."""
+"""An office on each server, opened by each driver; and the corpora's tables on servers that may be killed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,10 +6,24 @@ from pathlib import Path
 import pytest
 from office import make_office
 
-from hoidap.benchmarks.servers import READER, MariaDB, PostgreSQL
+from hoidap.benchmarks.safety.corpus import CORPORA
+from hoidap.benchmarks.safety.places import DIALECTS, Place, open_place
+from hoidap.benchmarks.servers import READER, Absent, MariaDB, PostgreSQL
 from hoidap.databases import Database
 
 SCHEMES = ("postgresql+psycopg", "mysql+pymysql", "mysql+pyodbc")
+
+
+@pytest.fixture(scope="session", params=DIALECTS)
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    """The tables of ../shared/corpora on a server of their own, which tests may kill."""
+    if not CORPORA.is_dir():
+        pytest.skip("../shared/corpora is not here")
+    try:
+        with open_place(request.param) as place:
+            yield place
+    except Absent as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture(scope="session")

@@ -1,30 +1,20 @@
 """The hostile statements of ../shared on live databases do no harm; benign ones give the rows of the original."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
 
 from hoidap.benchmarks.safety.benign import are_same
-from hoidap.benchmarks.safety.corpus import CORPORA, statements
+from hoidap.benchmarks.safety.corpus import statements
 from hoidap.benchmarks.safety.hostile import Attempt, both, guard_alone, layers_alone, opened, suffered
 from hoidap.benchmarks.safety.mutations import mutations
-from hoidap.benchmarks.safety.places import DIALECTS, Place, open_place
-from hoidap.benchmarks.servers import Absent
+from hoidap.benchmarks.safety.places import Place
 
-pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is not here")
-
-MUTATED = 100
+MUTATED = 60
+# An account of MariaDB may always change its own password, and no transaction holds it back: only the guard does.
+ON_ITSELF = "SET PASSWORD"
 Way = Callable[[Place], AbstractContextManager[Attempt]]
-
-
-@pytest.fixture(scope="module", params=DIALECTS)
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    try:
-        with open_place(request.param) as place:
-            yield place
-    except Absent as reason:
-        pytest.skip(str(reason))
 
 
 def hostile(place: Place) -> list[str]:
@@ -33,8 +23,9 @@ def hostile(place: Place) -> list[str]:
 
 @pytest.mark.parametrize("way", [guard_alone, layers_alone, both])
 def test_hostile_statements_do_no_harm(place: Place, way: Way) -> None:
+    texts = [text for text in hostile(place) if way is not layers_alone or not text.startswith(ON_ITSELF)]
     with way(place) as attempt:
-        harm = suffered(place, attempt, hostile(place))
+        harm = suffered(place, attempt, texts)
     assert (harm.writes, harm.secrets, harm.files, harm.errors) == ([], [], [], [])
 
 
@@ -47,15 +38,15 @@ def test_neither_do_mutations_of_them(place: Place) -> None:
 
 def test_harm_is_seen_where_there_is_some(place: Place) -> None:
     delete, read = "DELETE FROM customers", "SELECT k FROM secret_keys"
-    assert suffered(place, place.alone, [read, delete, "SELECT 1"]).writes == [delete]
-    assert suffered(place, place.alone, [read, "SELECT 1"]).secrets == [read]
+    harm = suffered(place, place.alone, [read, delete], batch=1)
+    assert (harm.writes, harm.secrets) == ([delete], [read])
     assert place.rows("SELECT COUNT(*) FROM customers") == [(4,)]
     make = {
         "sqlite": "VACUUM INTO '/probe/made'",
         "postgres": "COPY customers TO '/probe/made'",
         "mysql": "SELECT * FROM customers INTO OUTFILE '/probe/made'",
     }[place.dialect]
-    assert len(suffered(place, place.alone, [place.aimed(make)]).files) == 1
+    assert len(suffered(place, place.alone, [place.aimed(make)], batch=1).files) == 1
 
 
 def test_benign_statements_give_the_rows_of_the_original(place: Place) -> None:

@@ -1,31 +1,22 @@
 """Servers that die, locks, and statements without an end: within the limit, in a clear sentence, and then on."""
 
 import asyncio
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
 
 from hoidap.benchmarks.safety import failures, memory
-from hoidap.benchmarks.safety.corpus import CORPORA
 from hoidap.benchmarks.safety.hostile import MOST_ROWS, Unguarded, opened
 from hoidap.benchmarks.safety.limits import ASKED, FORCED, GRACE, LIMIT, MANY_ROWS, timed
-from hoidap.benchmarks.safety.places import DIALECTS, Place, ServerPlace, SQLitePlace, open_place
-from hoidap.benchmarks.servers import Absent
-
-pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is not here")
+from hoidap.benchmarks.safety.places import Place, ServerPlace, SQLitePlace
 
 MOST_STALLED = 0.25  # seconds
 
 
-@pytest.fixture(scope="module", params=DIALECTS)
-def place(request: pytest.FixtureRequest) -> Iterator[Place]:
-    try:
-        with open_place(request.param) as place:
-            place.fill(MANY_ROWS)
-            yield place
-    except Absent as reason:
-        pytest.skip(str(reason))
+@pytest.fixture(scope="module", autouse=True)
+def filled(place: Place) -> None:
+    place.restore()
+    place.fill(MANY_ROWS)
 
 
 def test_any_query_ends_in_time_and_the_loop_ticks_on(place: Place) -> None:
