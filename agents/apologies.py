@@ -36,3 +36,10 @@ def repaired(reason: str, language: Language) -> str:
     if language == "vi":
         return f"Câu SQL đầu tiên không chạy được nên đã được viết lại: {reason}"
     return f"The first SQL could not be run, so it was written again: {reason}"
+
+
+def some_rows(language: Language) -> str:
+    """The note that the answer rests on the rows which whoever asks may see, and that there may be others."""
+    if language == "vi":
+        return "Câu trả lời chỉ tính trên những dòng mà bạn được xem."
+    return "The answer rests on the rows that you may see."

@@ -27,7 +27,7 @@ from hoidap.databases import DatabaseError, TooCostly
 from hoidap.models.errors import GenerationCancelled, ModelBusy, ModelError, PromptTooLong
 from hoidap.tools import arguments, routable
 
-from .apologies import Trouble, apology, repaired
+from .apologies import Trouble, apology, repaired, some_rows
 from .consent import agrees, asked_first
 from .state import KEPT_TURNS, Node, State, history_of
 
@@ -117,6 +117,8 @@ class Steps:
         notes = list(state["draft"].get("notes", []))
         if state["failure"]:
             notes.append(repaired(state["failure"], state["language"]))
+        if result.pop("filtered"):
+            notes.append(some_rows(state["language"]))
         get_stream_writer()({**result, "confidence": state["draft"].get("confidence"), "notes": notes})
         return Command(update={"result": result, "failure": ""}, goto="summarize_answer")
 

@@ -31,6 +31,7 @@ def make(context: ToolContext) -> BaseTool:
             "columns": list(result.columns),
             "rows": [list(row) for row in result.rows],
             "truncated": result.truncated,
+            "filtered": result.filtered,
         }
 
     return execute_sql
