@@ -5,8 +5,10 @@ trusted about the text. The tree is checked node by node, the statement that run
 that text is read and checked once more. Whatever goes wrong on the way is a refusal.
 """
 
+import gc
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
@@ -59,16 +61,20 @@ class Guard:
     def check(self, sql: str) -> Checked:
         """The statement as it may run; raises SqlRefused, and nothing else, whatever `sql` is."""
         try:
-            tree = self._read(sql, self._allowed.characters)
-            shown = written(tree, self._dialect, copy=False)
-            if shown != sql or self._barriers:  # what is the same was read just now
-                tree = self._read(shown, _LONGER * self._allowed.characters)
-            restricted = self._barriers.used(tree) if self._barriers else []
-            ran = self._restrict(tree, self._barriers) if self._barriers and restricted else shown
+            with _collected_later():
+                return self._check_twice(sql)
         except SqlRefused:
             raise
         except Exception:  # noqa: BLE001 the guard fails closed, above all where the parser fails in its own ways
             raise SqlRefused("The statement cannot be read as SQL.") from None
+
+    def _check_twice(self, sql: str) -> Checked:
+        tree = self._read(sql, self._allowed.characters)
+        shown = written(tree, self._dialect, copy=False)
+        if shown != sql or self._barriers:  # what is the same was read just now
+            tree = self._read(shown, _LONGER * self._allowed.characters)
+        restricted = self._barriers.used(tree) if self._barriers else []
+        ran = self._restrict(tree, self._barriers) if self._barriers and restricted else shown
         local_names = frozenset(cte.alias.lower() for cte in tree.find_all(exp.CTE))
         filtered = any(name in self._barriers.filtered for _, name in restricted if self._barriers)
         return Checked(ran, local_names, shown, filtered)
@@ -105,6 +111,22 @@ class Guard:
             check_cost(node)
         resolve_names(tree, self._names)
         return tree
+
+
+@contextmanager
+def _collected_later() -> Iterator[None]:
+    """No collection of garbage meanwhile: trees are made of ten thousand objects, at each thousand of which it starts.
+
+    Threads may overlap: whoever found it on turns it on again.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def written(tree: exp.Expr, dialect: str, *, copy: bool = True) -> str:
@@ -169,6 +191,11 @@ def _check_select(node: exp.Expr, allowed: AllowLists) -> None:
         raise SqlRefused("A SELECT must name what to show.")
 
 
+def _check_fetch(node: exp.Expr, allowed: AllowLists) -> None:
+    if isinstance(node.args.get("count"), exp.Column):  # FETCH c is a statement of its own
+        raise SqlRefused("FETCH must say how many rows.")
+
+
 def _check_name(node: exp.Expr, allowed: AllowLists) -> None:
     name = node.name
     if not name.strip():
@@ -185,6 +212,7 @@ _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr, AllowLists], None]] = {
     exp.Lateral: _check_lateral,
     exp.Values: _check_values,
     exp.Select: _check_select,
+    exp.Fetch: _check_fetch,
     exp.Var: _check_name,
     exp.Identifier: _check_name,
 }
