@@ -6,6 +6,7 @@ that text is read and checked once more. Whatever goes wrong on the way is a ref
 """
 
 import gc
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,9 @@ from .wording import reword
 _LONGER = 2  # times as long may a statement become by being written anew, with every name quoted
 _WORD = re.compile(r"\w+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+# It logs the statements that it does not know; what people ask stays out of logs.
+logging.getLogger("sqlglot").addFilter(lambda record: "unsupported syntax" not in str(record.msg))
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ class Guard:
         tokens = dialect.tokenize(sql)
         while tokens and tokens[-1].token_type is TokenType.SEMICOLON:
             tokens.pop()
-        check_tokens(tokens, dialect, self._allowed)
+        check_tokens(tokens, self._allowed)
         statements = dialect.parser(error_level=ErrorLevel.IMMEDIATE).parse(tokens, sql)
         tree = statements[0] if len(statements) == 1 else None
         return self._check(tree)
@@ -201,9 +205,9 @@ def _check_name(node: exp.Expr, allowed: AllowLists) -> None:
     if not name.strip():
         raise SqlRefused("The statement has an empty name in it.")
     if isinstance(node, exp.Var) and not _WORD.fullmatch(name):
-        raise _unknown(in_a_line(name))
+        raise _unknown(f"The word {in_a_line(name)}")
     if not node.args.get("quoted") and name.upper() in allowed.reserved:
-        raise SqlRefused(f"{name} is a word of SQL; as a name it must be quoted.")
+        raise SqlRefused(f"The word {name} belongs to SQL: as a name it must be quoted.")
 
 
 _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr, AllowLists], None]] = {

@@ -1,13 +1,13 @@
 """What of a statement is refused before it is parsed: by its letters, and by its tokens.
 
-The parser recurses into whatever stands inside something else, logs statements that it does not know, and reads a join
-without ON twice for every join before it: what is too much of these must not reach it.
+The parser recurses into whatever stands inside something else, and reads a join without ON twice for every join before
+it: what is too much of these must not reach it.
 """
 
 import re
 import unicodedata
 
-from sqlglot import Dialect, Token, TokenType
+from sqlglot import Token, TokenType
 
 from .allowlists import AllowLists
 from .errors import SqlRefused
@@ -20,7 +20,6 @@ _ODD = frozenset({"Cf", "Co", "Cn", "Zl", "Zp", "Zs"})  # invisible, private or 
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END})
 _FROMS = 4
-_NAMING = frozenset({"AS", "MATERIALIZED"})
 _JOINS = frozenset({TokenType.JOIN, TokenType.STRAIGHT_JOIN})
 _COMPLETE_JOINS = frozenset({TokenType.CROSS, TokenType.NATURAL})
 # What the parser recurses into though nothing closes it: signs and NOT before a value, and arrows.
@@ -46,7 +45,7 @@ def check_text(sql: str, dialect: str, most: int) -> None:
         raise SqlRefused("Comments that the database runs are not allowed.")
 
 
-def check_tokens(tokens: list[Token], dialect: Dialect, allowed: AllowLists) -> None:
+def check_tokens(tokens: list[Token], allowed: AllowLists) -> None:
     """SqlRefused where this is not one SELECT, or more of it stands inside each other than the limits say."""
     if len(tokens) > allowed.tokens:
         raise SqlRefused("The statement has too many parts.")
@@ -59,18 +58,9 @@ def check_tokens(tokens: list[Token], dialect: Dialect, allowed: AllowLists) -> 
         raise SqlRefused(f"The statement has more than {allowed.queries} SELECTs in it.")
     if kinds.count(TokenType.FROM) > _FROMS * allowed.queries:  # also in EXTRACT, SUBSTRING and TRIM
         raise SqlRefused("The statement has too many FROMs in it.")
-    _check_with(tokens, dialect)
     _check_depth(kinds, allowed.parentheses)
     if not _JOINS.isdisjoint(kinds):
         _check_joins(kinds, allowed.open_joins)
-
-
-def _check_with(tokens: list[Token], dialect: Dialect) -> None:
-    """What WITH gives a name to is a query: of other statements, the parser logs what it does not know."""
-    others = {*dialect.parser_class.STATEMENT_PARSERS, *dialect.tokenizer_class.COMMANDS}
-    for before, bracket, first in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if bracket.token_type is TokenType.L_PAREN and first.token_type in others and before.text.upper() in _NAMING:
-            raise SqlRefused(ONLY_SELECT)
 
 
 def _check_depth(kinds: list[TokenType], most: int) -> None:
