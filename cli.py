@@ -169,38 +169,32 @@ def doctor(
 
     settings = _settings(database_url=db, model=model)
     if grants:
-        _print_grants(settings)
+        print(*_reader_statements(settings), sep="\n")
         return
     checks = []
     for check in examine(settings):
         checks.append(check)
         if not json_:
             show_check(check)
+    too_much = any(check.name == "rights" and check.warning for check in checks)
+    statements = _reader_statements(settings) if too_much else []
     if json_:
-        _print_json({"ok": all(check.ok for check in checks), "checks": [asdict(check) for check in checks]})
-    elif any(check.name == "rights" and check.warning for check in checks):
-        complain(
-            say(
-                "`hoidap doctor --grants` prints the SQL of an account that can only read.",
-                "`hoidap doctor --grants` in SQL tạo tài khoản chỉ có quyền đọc.",
-            )
-        )
+        every = [asdict(check) for check in checks]
+        _print_json({"ok": all(check.ok for check in checks), "checks": every, "grants": statements})
+    elif statements:
+        print(say("An account that can only read:", "Một tài khoản chỉ có quyền đọc:"), *statements, sep="\n")
     raise typer.Exit(0 if all(check.ok for check in checks) else FAILED)
 
 
-def _print_grants(settings: "Settings") -> None:
+def _reader_statements(settings: "Settings") -> list[str]:
     from hoidap.databases.errors import DatabaseError
     from hoidap.doctor import reader_statements
 
     try:
-        statements = reader_statements(settings)
+        return reader_statements(settings)
     except DatabaseError as error:
         complain(str(error))
         raise typer.Exit(FAILED) from error
-    if not statements:
-        complain(say("SQLite has no accounts; its file is opened for reading.", "SQLite không có tài khoản."))
-    for statement in statements:
-        print(statement)
 
 
 @app.command("eval", help=say("Measure how many questions get the right rows.", "Đo tỉ lệ câu hỏi ra đúng kết quả."))

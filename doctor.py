@@ -27,19 +27,20 @@ IMPORT_SECONDS = 120
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that was looked at; `advice` says what to do where it is not ok."""
+    """One thing that was looked at; `advice` says what to do where it is not ok, or ok with a `warning`."""
 
     name: str
     ok: bool
     found: str
     advice: str = ""
+    warning: bool = False
 
 
 def examine(settings: Settings) -> Iterator[Check]:
     """Yield each check as soon as it is done; an item that is broken never hides the ones after it."""
     yield _python()
     yield _variables()
-    yield _database(settings)
+    yield from _database(settings)
     yield _memory(settings)
     yield _model(settings)
     yield _page()
@@ -66,7 +67,7 @@ def _variables() -> Check:
     )
 
 
-def _database(settings: Settings) -> Check:
+def _database(settings: Settings) -> Iterator[Check]:
     try:
         with closing(settings.connect()) as database:
             tables = len(database.schema.tables)
@@ -74,14 +75,33 @@ def _database(settings: Settings) -> Check:
             found = say(f"{database.name}, {tables} tables", f"{database.name}, {tables} bảng")
             if _writes(database):
                 advice = say("Stop using it: a write was let through.", "Ngừng sử dụng: lệnh ghi không bị chặn.")
-                return Check("database", False, found, advice)
-            return Check("database", True, say(f"{found}, read-only", f"{found}, chỉ đọc"))
+                yield Check("database", False, found, advice)
+                return
+            yield Check("database", True, say(f"{found}, read-only", f"{found}, chỉ đọc"))
+            yield from _rights(database)
     except DatabaseError as error:
         advice = say(
             f"Set {PREFIX}DATABASE_URL, for example to sqlite:///path/to/file.db.",
             f"Hãy đặt {PREFIX}DATABASE_URL, ví dụ sqlite:///duong/dan/tep.db.",
         )
-        return Check("database", False, str(error), advice)
+        yield Check("database", False, str(error), advice)
+
+
+def _rights(database: "Database") -> Iterator[Check]:
+    """What the account may do beyond reading. No reason to stop: nothing of it is used, but it is one layer less."""
+    warned = False
+    for excess in database.account().excesses():
+        warned = True
+        advice = excess.remedy or say("See docs/databases.md.", "Xem docs/databases.md.")
+        yield Check("rights", True, say(*excess.says), advice, warning=True)
+    if not warned:
+        yield Check("rights", True, say("the account can do nothing but read", "tài khoản chỉ có quyền đọc"))
+
+
+def reader_statements(settings: Settings) -> list[str]:
+    """The statements that make a proper account for the chosen database; a comment for SQLite. Raises DatabaseError."""
+    with closing(settings.connect()) as database:
+        return database.account().reader()
 
 
 def _writes(database: "Database") -> bool:
@@ -96,8 +116,9 @@ def _writes(database: "Database") -> bool:
 def _memory(settings: Settings) -> Check:
     url = settings.conversations()
     kind, _, path = url.partition(":///")
-    if kind != "sqlite":
-        return Check("memory", True, url.partition(":")[0])
+    if kind != "sqlite" or "@" in path or "?" in path:
+        server = url.partition("://")[0] if "://" in url else ""  # no more of it: it may hold a password
+        return Check("memory", True, server or say("a file", "một tệp"))
     try:
         with closing(sqlite3.connect(path, timeout=5)) as connection:
             connection.execute("BEGIN IMMEDIATE")

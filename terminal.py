@@ -129,14 +129,16 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], screen: "Co
 
 
 def show_check(check: "Check") -> None:
-    """Print one finding of the doctor, and below it what to do where something is wrong."""
+    """Print one finding of the doctor, and below it what to do where something is wrong or not as it should be."""
     from rich.text import Text
 
     screen = console()
     sign = Text("✓ ", style="green") if check.ok else Text("✗ ", style="red")
+    if check.warning:
+        sign = Text("! ", style="yellow")
     screen.print(sign + Text(f"{check.name}: {printable(check.found)}"), soft_wrap=True)
-    if not check.ok:
-        screen.print(f"  → {check.advice}", soft_wrap=True)
+    if not check.ok or check.warning:
+        screen.print("\n".join(f"  → {printable(line)}" for line in check.advice.splitlines()), soft_wrap=True)
 
 
 def show_report(report: Mapping[str, Any], *, wrong: bool) -> None:

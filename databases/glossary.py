@@ -18,6 +18,7 @@ examples:
 docs/glossary.md explains every word of it.
 """
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,6 +27,8 @@ from .access import EVERYONE, Rules, TableRule, User
 from .glossary_file import Entry, open_glossary
 from .row_filter import RowFilter, read_filter
 from .schema import Column, Schema, Table
+
+logger = logging.getLogger(__name__)
 
 ALL, NONE = "all", "none"  # in place of a filter
 NAME = "name"  # what is known of every user
@@ -74,7 +77,7 @@ def read_glossary(schema: Schema, path: Path, known_tables: frozenset[str]) -> G
         table = tables.get(name.lower())
         if table is not None:
             tables[name.lower()], rules[name.lower()] = _table(table, about, named, schema)
-        elif name.lower() not in known_tables:
+        elif name.lower() not in known_tables and not _out_of_reach(about, schema):
             raise about.error(f"the database has no table {name}.")
     words = replace(schema, tables=tuple(tables.values()))
     return Glossary(words, Rules(rules, users), tuple(_examples(entry("examples").items())))
@@ -103,6 +106,8 @@ def _table(table: Table, about: Entry, named: _Named, schema: Schema) -> tuple[T
     for name, below in entry("columns").mapping().items():
         column = columns.get(name.lower())
         if column is None:
+            if _out_of_reach(below, schema):
+                continue
             raise entry("columns").error(f"the table {table.name} has no column {name}.")
         columns[name.lower()], only_for = _column(column, below, named)
         if only_for is not None:
@@ -116,6 +121,14 @@ def _table(table: Table, about: Entry, named: _Named, schema: Schema) -> tuple[T
         synonyms=entry("synonyms").words(),
         comment=entry("description").text() or table.comment,
     ), rule
+
+
+def _out_of_reach(about: Entry, schema: Schema) -> bool:
+    """Whether what is hidden may be there, unseen by an account of a server that may not read it, as it should be."""
+    hidden = schema.dialect != "sqlite" and isinstance(about.value, dict) and about.value.get("hidden") is True
+    if hidden:
+        logger.warning("%s is hidden, and this account sees nothing of that name.", about.place)
+    return hidden
 
 
 def _column(column: Column, about: Entry, named: _Named) -> tuple[Column, frozenset[str] | None]:

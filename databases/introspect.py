@@ -38,7 +38,7 @@ def _hidden(hide_tables: Collection[str], names: Collection[str]) -> frozenset[s
         hide_tables = [hide_tables]
     hidden = frozenset(name.rpartition(".")[2].strip('"`[] ').lower() for name in hide_tables)
     for name in sorted(hidden - {name.lower() for name in names}):
-        logger.warning("The table %s is to be hidden, and this database has no table of that name.", name)
+        logger.warning("The table %s is to be hidden, and this account sees none of that name.", name)
     return hidden | frozenset(name.lower() for name in hide_tables)
 
 

@@ -75,7 +75,9 @@ class MySQL(ServerEngine):
 
     def connect_arguments(self, url: URL) -> dict[str, object]:
         if url.get_driver_name() == "pymysql":
-            return {"connect_timeout": CONNECT_SECONDS, "client_flag": 0, "local_infile": False}
+            given = {"connect_timeout": CONNECT_SECONDS, "client_flag": 0, "local_infile": False}
+            # As bytes: PyMySQL would write a text in Latin 1, and the server has it in UTF-8.
+            return given | ({"password": url.password.encode()} if url.password else {})
         return {}
 
     def prepare(self, connection: Connection, limits: Limits) -> None:
