@@ -120,7 +120,14 @@ class Barriers:
                 node.set("this", exp.to_identifier(table.stored, quoted=True))
             if schema := table.schema or self._home:
                 node.set("db", exp.to_identifier(schema, quoted=True))
-        return parse_one(self._write(tree), dialect=self._dialect)
+        # Where it will stand, for some dialects write it otherwise there.
+        alias = exp.TableAlias(this=exp.to_identifier("cut"))
+        around: exp.Expr = exp.Select(expressions=[exp.Star()]).from_(exp.Subquery(this=tree, alias=alias))
+        found = parse_one(self._write(around), dialect=self._dialect).find(exp.Subquery)
+        if found is None:
+            raise ValueError(text)
+        query: exp.Expr = found.this
+        return query.pop()
 
 
 def _no_table(table: exp.Table) -> SqlRefused:

@@ -264,19 +264,19 @@ def test_split_tables_and_other_schemas_on_postgresql(postgres: PostgreSQL, tmp_
     )
     glossary = tmp_path / "glossary.yaml"
     glossary.write_text("tables:\n  log: {rows: id = 1}\n  deals: {rows: id = 1}\nusers: {lan: {}}\n")
-    lan = Database.connect(postgres.url("split"), glossary=glossary, data_dir=tmp_path).for_user("lan")
-    assert {table.name for table in lan.schema.tables} == {"log", "deals"}
-    assert lan.query("SELECT COUNT(*) FROM log").rows == [[1]]
-    assert lan.query("SELECT COUNT(*) FROM deals").rows == [[1]]
-    assert {value.text for value in lan.values} == {"An"}
-    for reaching in ("sales.deals", "public.deals", "public.log"):
-        with suppress(SqlRefused):
-            assert lan.query(f"SELECT COUNT(*) FROM {reaching}").rows == [[1]]
+    with closing(Database.connect(postgres.url("split"), glossary=glossary, data_dir=tmp_path).for_user("lan")) as lan:
+        assert {table.name for table in lan.schema.tables} == {"log", "deals"}
+        assert lan.query("SELECT COUNT(*) FROM log").rows == [[1]]
+        assert lan.query("SELECT COUNT(*) FROM deals").rows == [[1]]
+        assert {value.text for value in lan.values} == {"An"}
+        for reaching in ("sales.deals", "public.deals", "public.log"):
+            with suppress(SqlRefused):
+                assert lan.query(f"SELECT COUNT(*) FROM {reaching}").rows == [[1]]
 
 
 def test_a_view_over_a_table_hidden_by_the_settings_is_left_out_on_a_server(
     postgres: PostgreSQL, tmp_path: Path
 ) -> None:
     postgres.create("hidden_views", whole())
-    office = Database.connect(postgres.url("hidden_views"), hide_tables=["vault"], data_dir=tmp_path)
-    assert {table.name for table in office.schema.tables if table.is_view} == VIEWS - {"vault_words"}
+    with closing(Database.connect(postgres.url("hidden_views"), hide_tables=["vault"], data_dir=tmp_path)) as office:
+        assert {table.name for table in office.schema.tables if table.is_view} == VIEWS - {"vault_words"}

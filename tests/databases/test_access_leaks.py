@@ -95,6 +95,14 @@ def test_the_sql_that_is_shown_says_nothing_of_filters(pair: Pair) -> None:
     assert found.sql == other.query(sql).sql == lan.check(sql)
 
 
+def test_the_attempts_show_what_is_hidden_where_nothing_is(pair: Pair) -> None:
+    """Whoever may see everything gets something else than the twin gives: the comparison is worth something."""
+    lan, other = pair
+    everything = lan.for_user("hoa")
+    telling = [sql for sql in ATTEMPTS.strip().splitlines() if outcome(everything, sql) != outcome(other, sql)]
+    assert len(telling) >= 60
+
+
 def test_most_attempts_are_answered(pair: Pair) -> None:
     """Refusing everything would pass the test above."""
     answered = [sql for sql in ATTEMPTS.strip().splitlines() if outcome(pair[0], sql).startswith("[")]

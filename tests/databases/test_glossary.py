@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,21 @@ def test_the_demo_database_brings_its_own(tmp_path: Path) -> None:
 def test_a_glossary_beside_a_file_is_not_read_by_itself(shop_file: Path) -> None:
     shop_file.with_name("shop.glossary.yaml").write_text(GOOD)
     assert Database.connect(f"sqlite:///{shop_file}").schema.table("customers").synonyms == ()
+
+
+def test_the_example_of_the_documentation_holds(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"<!-- tested -->\n```yaml\n(.*?)```", page, re.DOTALL)
+    own = tmp_path / "own.yaml"
+    own.write_text(example, encoding="utf-8")
+    demo = Database.connect(demo_database(tmp_path), glossary=own, data_dir=tmp_path)
+    tables = {
+        user: {table.name for table in demo.for_user(user).schema.tables} for user in ("lan", "minh", "huong", None)
+    }
+    assert all("Job" not in names for names in tables.values())
+    assert [user for user, names in tables.items() if "Department" not in names] == [None]
+    assert "GroupDCId" not in demo.for_user("minh").query("SELECT * FROM Author").columns
+    assert "GroupDCId" in demo.for_user("lan").query("SELECT * FROM Author").columns
+    count = "SELECT COUNT(*) FROM Jidouka"
+    assert demo.for_user("huong").query(count).rows == [[400]] and demo.query(count).rows == [[0]]
+    assert len(demo.examples) == 1
