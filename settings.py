@@ -38,7 +38,17 @@ class Settings(BaseSettings):
     hide_tables: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Tables that nobody may ask about, separated by commas."
     )
-    glossary: Path | None = Field(default=None, description="YAML file with your own words for tables and columns.")
+    glossary: Path | None = Field(
+        default=None,
+        description="YAML file with your own words for tables and columns, who may see what, and verified SQL.",
+    )
+    user: str = Field(
+        default="local",
+        min_length=1,
+        max_length=200,
+        description="Who asks on this machine, as the glossary calls them; until there are logins, also on its page "
+        "and over HTTP.",
+    )
     max_rows: int = Field(default=200, ge=1, le=100_000, description="Most rows that one question brings back.")
     query_seconds: float = Field(default=15, gt=0, le=3600, description="Longest time one query may take, in seconds.")
     model: str = Field(
@@ -98,7 +108,7 @@ class Settings(BaseSettings):
     def connect(self, file: Path | None = None, *, max_rows: int | None = None) -> "Database":
         """Open the chosen database, or a SQLite file to which the glossary and hidden tables don't belong.
 
-        Raises DatabaseError.
+        It is what `user` may see of it. Raises DatabaseError.
         """
         from hoidap.databases import Database, demo_database
 
@@ -110,7 +120,7 @@ class Settings(BaseSettings):
             max_rows=max_rows or self.max_rows,
             seconds=self.query_seconds,
             data_dir=self.folder(),
-        )
+        ).for_user(self.user)
 
     def load_model(self, name: str = "") -> "BaseChatModel":
         """Load a model by name, else the one that writes SQL; raises ModelError."""
