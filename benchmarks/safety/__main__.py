@@ -1,6 +1,6 @@
 """What cannot harm a database, measured on live servers, against what is to be reached.
 
-    python -m benchmarks.safety [hostile] [benign] [limits] [memory] [failures] [--quick] [--json]
+    python -m benchmarks.safety [TOPIC ...] [--quick] [--json]
 
 Each topic runs in a process of its own, and all of them where none is named. The servers are started for it and thrown
 away; SQL Server is not among them.
@@ -30,6 +30,8 @@ class Topic(StrEnum):
     LIMITS = "limits"
     MEMORY = "memory"
     FAILURES = "failures"
+    PROMPTS = "prompts"
+    CONVERSATIONS = "conversations"
 
 
 def main(
