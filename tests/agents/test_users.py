@@ -10,7 +10,7 @@ from scripted import Scripted
 
 from hoidap.agents import Agent, agent, build_agent
 from hoidap.databases import Database, demo_database
-from hoidap.tools import ToolContext
+from hoidap.tools import ToolContext, load_tools
 
 GLOSSARY = """
 tables:
@@ -85,9 +85,8 @@ def test_a_tool_gets_the_database_of_whoever_asks(office: Database, monkeypatch:
             """Count the authors."""
             return str(context.db.query(COUNT).rows[0][0])
 
-        return {**load(context), "count_authors": count_authors}
+        return {**load_tools(context), "count_authors": count_authors}
 
-    load = agent.load_tools
     monkeypatch.setattr(agent, "load_tools", tools_of)
     asked = build_agent(Scripted(route="count_authors"), office)
     said = {user: ask(asked, user)["answer"] for user in ("lan", "minh", None)}

@@ -1,5 +1,7 @@
 """An office with things to hide, and its twin in which they never were: for whoever may not see them, both are one."""
 
+from collections.abc import Sequence
+
 LAN_SEES = """
 CREATE TABLE department (id INTEGER PRIMARY KEY, name VARCHAR(40));
 CREATE TABLE author (id INTEGER PRIMARY KEY, name VARCHAR(40), department_id INTEGER, bonus INTEGER{salary});
@@ -58,7 +60,7 @@ def twin() -> str:
     return LAN_SEES.format(salary="") + _rows(authors, papers, 4)
 
 
-def _rows(authors: list[tuple[object, ...]], papers: list[tuple[object, ...]], width: int) -> str:
+def _rows(authors: Sequence[tuple[object, ...]], papers: Sequence[tuple[object, ...]], width: int) -> str:
     rows = ", ".join(str(row[:width]) for row in authors)
     return f"INSERT INTO author VALUES {rows}; INSERT INTO paper VALUES {', '.join(map(str, papers))};"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hoidap.databases import Database, QueryTimeout, SqlRefused
-from hoidap.databases.guard import Guard
+from hoidap.databases.guard import Checked, Guard
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is not here")
@@ -73,7 +73,7 @@ def test_sqlite_itself_refuses_what_the_guard_would_let_through(
     live: Database, live_file: Path, statement: Statement, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second lock alone: every statement goes to the confined connection as it stands."""
-    monkeypatch.setattr(live._guard, "check", lambda sql: _Unchecked(sql))
+    monkeypatch.setattr(live._guard, "check", lambda sql: Checked(sql, frozenset(), sql))
     before = state(live_file)
     try:
         result = live.query(statement["sql"])
@@ -81,13 +81,6 @@ def test_sqlite_itself_refuses_what_the_guard_would_let_through(
     except Exception as error:  # noqa: BLE001 a driver may answer hostile text in any way, as long as nothing happens
         assert "TOPSECRET" not in str(error)
     assert state(live_file) == before
-
-
-class _Unchecked:
-    local_names: frozenset[str] = frozenset()
-
-    def __init__(self, sql: str) -> None:
-        self.sql = sql
 
 
 @pytest.mark.parametrize("statement", statements("benign_sql.jsonl", "sqlite"), ids=ids)
