@@ -8,13 +8,15 @@ smaller ones, down to the statement that did it.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import chdir, closing, contextmanager
+from contextlib import AbstractContextManager, chdir, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from hoidap.benchmarks.measured import Goal, Row, at_least, say
 from hoidap.databases import Database, DatabaseError, SqlRefused
 from hoidap.databases.guard import Checked, Guard
+from hoidap.settings import Settings
 
 from .corpus import SECRET_TABLE, SECRETS, Statement, statements
 from .mutations import mutations
@@ -28,6 +30,7 @@ BATCH = 512
 CLOSER = 8  # times is a batch that changed something cut down, until one statement is left
 MOST_ROWS = 100
 SECONDS = 0.2  # of a statement; some would sleep for ten minutes
+USUAL_BUDGET = int(Settings.model_fields["most_rows_read"].default)  # of rows, with which hoidap opens a database
 EACH = 50  # mutations of a statement: 10,000 of those that are written for a live database
 TOO_HEAVY = frozenset({"dos", "admin-dos"})  # for a server without limits; they don't write
 
@@ -70,11 +73,14 @@ def _mutations(own: Sequence[Statement], each: int) -> list[str]:
 
 def _measure_place(place: Place, corpus: Sequence[Statement], mutated: Sequence[str]) -> Iterator[Row]:
     tried = [place.aimed(text) for text in (*(one.sql for one in corpus), *mutated)]
-    for what, attempts in (("guard alone", guard_alone), ("layers alone", layers_alone), ("both", both)):
+    for what, attempts in WAYS.items():
+        if attempts is ungated and place.dialect == "sqlite":
+            continue  # its plans count no rows, so there is no gate
         say(f"{place.name}: {what}, {len(tried)} statements")
         with attempts(place) as attempt:
             harm = suffered(place, attempt, tried)
-        yield Row(f"hostile statements, {what}", place.name, harm.count, "", None, NONE, f"{len(tried)}: {harm}")
+        goal = None if attempts is ungated else NONE
+        yield Row(f"hostile statements, {what}", place.name, harm.count, "", None, goal, f"{len(tried)}: {harm}")
         for text in (*harm.writes, *harm.files, *harm.secrets, *harm.errors):
             say(f"  {text!r}")
 
@@ -138,10 +144,10 @@ def _try(attempt: Attempt, text: str, harm: Harm) -> None:
 
 
 @contextmanager
-def opened(url: str, seconds: float = SECONDS) -> Iterator[Database]:
+def opened(url: str, seconds: float = SECONDS, most_rows_read: int | None = None) -> Iterator[Database]:
     """The place's database as hoidap opens it, without the hidden table."""
-    db = Database.connect(url, hide_tables=[SECRET_TABLE], max_rows=MOST_ROWS, seconds=seconds, data_dir=Path.cwd())
-    with closing(db):
+    bounds: dict[str, Any] = {"max_rows": MOST_ROWS, "seconds": seconds, "most_rows_read": most_rows_read}
+    with closing(Database.connect(url, hide_tables=[SECRET_TABLE], data_dir=Path.cwd(), **bounds)) as db:
         yield db
 
 
@@ -153,9 +159,9 @@ def guard_alone(place: Place) -> Iterator[Attempt]:
 
 
 @contextmanager
-def layers_alone(place: Place) -> Iterator[Attempt]:
+def layers_alone(place: Place, most_rows_read: int | None = USUAL_BUDGET) -> Iterator[Attempt]:
     """The statement as it stands, where hoidap's statements run."""
-    with opened(place.reader_url) as db:
+    with opened(place.reader_url, most_rows_read=most_rows_read) as db:
         db._guard = Unguarded(db._guard)  # type: ignore[assignment]
 
         def attempt(sql: str) -> str:
@@ -169,11 +175,24 @@ def layers_alone(place: Place) -> Iterator[Attempt]:
         yield attempt
 
 
+def ungated(place: Place) -> AbstractContextManager[Attempt]:
+    """The layers where nobody has set a budget of rows, so that no plan is asked for first."""
+    return layers_alone(place, None)
+
+
 @contextmanager
 def both(place: Place) -> Iterator[Attempt]:
     """As everybody asks."""
-    with opened(place.reader_url) as db:
+    with opened(place.reader_url, most_rows_read=USUAL_BUDGET) as db:
         yield lambda sql: _shown(db, sql)
+
+
+WAYS: dict[str, Callable[[Place], AbstractContextManager[Attempt]]] = {
+    "guard alone": guard_alone,
+    "layers alone": layers_alone,
+    "layers alone, without the cost gate": ungated,
+    "both": both,
+}
 
 
 class Unguarded:

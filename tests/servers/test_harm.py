@@ -12,8 +12,6 @@ from hoidap.benchmarks.safety.mutations import mutations
 from hoidap.benchmarks.safety.places import Place
 
 MUTATED = 60
-# An account of MariaDB may always change its own password, and no transaction holds it back: only the guard does.
-ON_ITSELF = "SET PASSWORD"
 Way = Callable[[Place], AbstractContextManager[Attempt]]
 
 
@@ -23,9 +21,8 @@ def hostile(place: Place) -> list[str]:
 
 @pytest.mark.parametrize("way", [guard_alone, layers_alone, both])
 def test_hostile_statements_do_no_harm(place: Place, way: Way) -> None:
-    texts = [text for text in hostile(place) if way is not layers_alone or not text.startswith(ON_ITSELF)]
     with way(place) as attempt:
-        harm = suffered(place, attempt, texts)
+        harm = suffered(place, attempt, hostile(place))
     assert (harm.writes, harm.secrets, harm.files, harm.errors) == ([], [], [], [])
 
 
