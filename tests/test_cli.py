@@ -157,6 +157,22 @@ def test_a_thread_goes_on_in_the_next_process() -> None:
     assert "2023" in answer["sql"] and "Jidouka" in answer["sql"]
 
 
+def test_a_question_is_asked_by_the_user_who_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    glossary = tmp_path / "glossary.yaml"
+    glossary.write_text(
+        "tables: {Author: {rows: DepartmentId = :user_department}}\nusers: {lan: {department: 3}}\n"
+        "examples: [{question: 'Bao nhiêu người?', sql: SELECT COUNT(*) FROM Author}]\n"
+    )
+    monkeypatch.setenv("HOIDAP_GLOSSARY", str(glossary))
+    rows = {
+        user: json.loads(hoidap("ask", "bao nhieu nguoi", "--json", *chosen).stdout)["rows"]
+        for user, chosen in {"local": (), "lan": ("--user", "lan")}.items()
+    }
+    assert rows == {"local": [[0]], "lan": [[7]]}
+    said = hoidap("chat", "--user", "lan", typed="bao nhieu nguoi\n")
+    assert said.exit_code == 0 and "7" in said.stdout
+
+
 def test_a_database_that_is_not_there_is_a_question_without_an_answer(tmp_path: Path) -> None:
     missing = f"sqlite:///{tmp_path / 'missing.db'}"
     done = hoidap("ask", QUESTION, "--json", "--db", missing)
