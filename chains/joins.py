@@ -6,7 +6,7 @@ Leaving joins to software follows NatSQL (Gan et al., 2021): a query names colum
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hoidap.databases import Schema, Table
@@ -95,6 +95,13 @@ class JoinGraph:
             waiting += new
         return reached
 
+    def way(self, joined: Collection[str], table: str) -> list[str]:
+        """`table`, behind those by which the shortest way of keys leads to it from `joined`, if any does."""
+        try:
+            return [edge.target for edge in self._path(list(joined), table)] or [table]
+        except CannotJoin:
+            return [table]
+
     def tree(self, tables: Sequence[str]) -> JoinTree:
         """Join `tables`, the one nearest to those joined before it first, each by the shortest way.
 
@@ -118,7 +125,7 @@ class JoinGraph:
                     reached[edge.target] = edge
                     waiting.append(edge.target)
         if goal not in reached:
-            raise CannotJoin(f"no foreign key leads from {joined[0]} to {goal}")
+            raise CannotJoin(f"no foreign key leads from {joined[0] if joined else 'nothing'} to {goal}")
         path: list[Edge] = []
         step = reached[goal]
         while step is not None:

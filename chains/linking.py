@@ -22,6 +22,7 @@ from .language import Language, detect_language
 from .lexicon import is_known_word, stem
 from .links import MOST_TARGETS, Amount, FreeText, Link, Links, Meaning
 from .numbers import numbers
+from .parts import MOST_LINKED, Part, part_of
 from .periods import mentions
 from .phrases import CUE, EXACT, PART, SYNONYM, Phrases, Target, singular
 from .settling import Settling, neighbours
@@ -63,9 +64,15 @@ def link(
     today: date | None = None,
     year: int | None = None,
 ) -> Links:
-    """Link `question` to `schema`. `today` is what "last year" counts from, `year` the year of a month named alone."""
+    """Link `question` to `schema`; of a large one, to the part that it is about.
+
+    `today` is what "last year" counts from, `year` the year of a month named alone.
+    """
     question = unicodedata.normalize("NFC", question)
     language = language or detect_language(question)
+    if len(schema.tables) > MOST_LINKED:
+        part = part_of(Part(schema, values), question, language=language)
+        schema, values = part.schema, part.values
     if language == "vi":
         question = spelt_out(question, Phrases.of(schema).written)
     linking = _Linking(question, language, schema, values)

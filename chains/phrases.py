@@ -113,14 +113,21 @@ class Phrases:
     longest: int  # words
 
     @classmethod
-    @lru_cache(maxsize=256)
+    @lru_cache(maxsize=64)
     def of(cls, schema: Schema) -> Phrases:
+        """The phrases of a schema, kept for the schemas that were asked for last."""
+        return cls.read(schema)
+
+    @classmethod
+    def read(cls, schema: Schema) -> Phrases:
+        """The phrases of a schema."""
         written: dict[str, dict[Target, int]] = {}
         folded: dict[str, dict[Target, int]] = {}
         stems: dict[str, dict[Target, int]] = {}
-        for phrase, target, weight in _phrases(schema):
-            text, bare = _keys(phrase)
-            if len(text) > 1:
+        for table in asked_tables(schema):
+            owners = {c.name: key_owner(schema, table.name, c.name) for c in table.columns if table.foreign_keys}
+            for text, bare, own, weight in _phrases_of(table):
+                target = owners.get(own.column or "") or own
                 for index, key in ((written, text), (folded, bare)):
                     targets = index.setdefault(key, {})
                     targets[target] = max(weight, targets.get(target, 0))
@@ -178,24 +185,33 @@ def key_owner(schema: Schema, table: str, column: str) -> Target | None:
     return None
 
 
-def _phrases(schema: Schema) -> Iterator[tuple[str, Target, int]]:
-    for table in asked_tables(schema):
-        if is_junction(table):
-            continue
-        target = Target(table.name)
-        yield table.name, target, EXACT
-        for phrase, weight in _table_terms(table):
+@lru_cache(maxsize=512)  # the tables that are asked about, where questions see parts of a large schema
+def _phrases_of(table: Table) -> tuple[tuple[str, str, Target, int], ...]:
+    """Each phrase as it is written and folded, what it means, and how surely; keys mean themselves."""
+    found: dict[tuple[str, str, Target], int] = {}
+    for phrase, target, weight in _phrases(table):
+        text, bare = _keys(phrase)
+        if len(text) > 1:
+            found[text, bare, target] = max(weight, found.get((text, bare, target), 0))
+    return tuple((*key, weight) for key, weight in found.items())
+
+
+def _phrases(table: Table) -> Iterator[tuple[str, Target, int]]:
+    if is_junction(table):
+        return
+    target = Target(table.name)
+    yield table.name, target, EXACT
+    for phrase, weight in _table_terms(table):
+        yield phrase, target, weight
+    for column in table.columns:
+        target = Target(table.name, column.name)
+        yield column.name, target, EXACT
+        for phrase, weight in _column_terms(table, column):
             yield phrase, target, weight
-        for column in table.columns:
-            own = Target(table.name, column.name)
-            target = key_owner(schema, table.name, column.name) or own
-            yield column.name, target, EXACT
-            for phrase, weight in _column_terms(table, column):
-                yield phrase, target, weight
-        names = naming_columns(table)
-        if len(names) == 2:
-            for phrase, name in product(_BOTH_NAMES, names):
-                yield phrase, Target(table.name, name), SYNONYM
+    names = naming_columns(table)
+    if len(names) == 2:
+        for phrase, name in product(_BOTH_NAMES, names):
+            yield phrase, Target(table.name, name), SYNONYM
 
 
 def _table_terms(table: Table) -> Iterator[tuple[str, int]]:

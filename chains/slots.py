@@ -17,6 +17,7 @@ from .errors import CannotJoin
 from .joins import JoinGraph
 from .linking import Amount, FreeText, Link, Links, Meaning
 from .naming import asked_tables, caption_columns, is_junction, keys_of_others, words
+from .parts import MOST_LINKED, around
 from .periods import Period
 from .phrases import Target, gloss
 from .roles import role_keys, role_of
@@ -71,6 +72,8 @@ class Sheet:
     @classmethod
     def of(cls, links: Links, schema: Schema, past: Past | None = None, rng: random.Random | None = None) -> Sheet:
         """Choose the tables to show and give everything a slot; `rng` shuffles the numbers, as training does."""
+        if len(schema.tables) > MOST_LINKED:
+            schema = around(schema, [*links.tables(), *(target.table for target in _targets(past))])
         sheet = cls(schema, links, past)
         sheet.shown = _choose_tables(links, schema, past)
         for table in sheet.shown:

@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage, HumanMessage, S
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from langchain_core.runnables.config import ContextThreadPoolExecutor
 
-from hoidap.databases import Database, Value
+from hoidap.databases import Database, Example, Value
 
 from .canonical import expand
 from .canonicalize import canonicalize
@@ -26,9 +26,12 @@ from .language import Language
 from .linking import FreeText, Links, link
 from .mending import mend
 from .model_call import ChatModel, form_of, reply, takes_grammar
+from .parts import Asked
 from .phrases import Target
 from .prompt_files import prompt
 from .restating import restated
+from .retrieval import index_of
+from .schema_budget import asked_part, fits
 from .slots import NoSlot, Past, Sheet, unmarked
 from .sql_grammar import sql_grammar
 from .turn import LinkedValue, Turn
@@ -84,25 +87,33 @@ def draft_sql(
     """
 
     def draft(ask: Ask, config: RunnableConfig) -> Draft:
-        past = past_of(ask.get("history", []), db)
-        past = restated(past, ask["question"], db.schema) if past else None
-        links = link(ask["question"], db.schema, db.values, year=past.year if past else None)
+        slots = form_of(llm) == "slots"
+        guides = [] if slots else alike(ask["question"], db)
+        part = asked_part(llm, db, ask["question"], _statements(ask, guides))
+        past = past_of(ask.get("history", []), part)
+        past = restated(past, ask["question"], part.schema) if past else None
+        links = link(ask["question"], part.schema, part.values, year=past.year if past else None)
         if not ask.get("error") and (known := verified(ask["question"], db)):
             return _verified(known.sql, links)
-        if form_of(llm) == "slots":
-            sheet = sheet_of(links, db, past)
+        if slots:
+            sheet = sheet_of(links, part, past)
             messages, held_to = sql_messages(sheet), slot_grammar(sheet) if grammar else None
             replies = _replies(llm, messages, held_to, config, samples)
             certain = _certain(llm, messages, sheet, config) if samples else iter(())
-            return _from_slots(replies, certain, db, sheet, ask)
-        return _from_instructions(llm, db, links, ask, config, grammar)
+            return _from_slots(replies, certain, part, sheet, ask)
+        return _from_instructions(llm, part, links, ask, config, grammar)
 
     return RunnableLambda(draft).with_config(run_name="draft_sql")
 
 
 def preload(llm: ChatModel, db: Database) -> None:
-    """Let the model read the schema before anybody asks, where it can keep what it has read; raises ModelError."""
-    if read := getattr(llm, "preload", None):
+    """Read the schema before anybody asks: the model, where it can keep what it has read; the index of a large one.
+
+    Raises ModelError.
+    """
+    if not fits(llm, db.schema):
+        index_of(db.schema)
+    elif read := getattr(llm, "preload", None):
         links = link("", db.schema, db.values)
         slots = form_of(llm) == "slots"
         prompt = sql_messages(sheet_of(links, db, None)) if slots else instructions(db, links, {"question": ""})
@@ -120,7 +131,7 @@ def sql_messages(sheet: Sheet) -> list[BaseMessage]:
     ]
 
 
-def past_of(history: Sequence[Turn], db: Database) -> Past | None:
+def past_of(history: Sequence[Turn], db: Asked) -> Past | None:
     """The last turn that asked the database, in canonical SQL; None where there is none that can be said so."""
     for turn in reversed(history):
         if turn.get("sql"):
@@ -131,7 +142,7 @@ def past_of(history: Sequence[Turn], db: Database) -> Past | None:
     return None
 
 
-def sheet_of(links: Links, db: Database, past: Past | None) -> Sheet:
+def sheet_of(links: Links, db: Asked, past: Past | None) -> Sheet:
     """The slots of one prompt; an earlier turn that does not fit into them is left out."""
     sheet = Sheet.of(links, db.schema, past)
     try:
@@ -142,7 +153,7 @@ def sheet_of(links: Links, db: Database, past: Past | None) -> Sheet:
 
 
 def _from_slots(
-    replies: Iterable[AIMessageChunk], certain: Iterable[AIMessageChunk], db: Database, sheet: Sheet, ask: Ask
+    replies: Iterable[AIMessageChunk], certain: Iterable[AIMessageChunk], db: Asked, sheet: Sheet, ask: Ask
 ) -> Draft:
     """The first draft if nothing speaks against it, else of all the likeliest of those with the fewest doubts.
 
@@ -208,7 +219,7 @@ def _certain(
 
 
 def _from_instructions(
-    llm: ChatModel, db: Database, links: Links, ask: Ask, config: RunnableConfig, grammar: bool
+    llm: ChatModel, db: Asked, links: Links, ask: Ask, config: RunnableConfig, grammar: bool
 ) -> Draft:
     held_to = _grammar_of(db, links, ask) if grammar and takes_grammar(llm) else None
     written = reply(llm, instructions(db, links, ask), config, grammar=held_to, max_new_tokens=MOST_TOKENS)
@@ -218,14 +229,14 @@ def _from_instructions(
     return _draft(sql, "", links, written)
 
 
-def _grammar_of(db: Database, links: Links, ask: Ask) -> str:
+def _grammar_of(db: Asked, links: Links, ask: Ask) -> str:
     """SQL over the values and words of the question and of the turns before it, which it may take up."""
     turns = ask.get("history", [])[-HISTORY_TURNS:]
     values = [Value(**value) for turn in turns for value in turn.get("values", [])] + _values(links)
     return sql_grammar(db.schema, values, "\n".join([*(turn["question"] for turn in turns), links.question]))
 
 
-def instructions(db: Database, links: Links, ask: Ask) -> list[BaseMessage]:
+def instructions(db: Asked, links: Links, ask: Ask) -> list[BaseMessage]:
     """The prompt of a model that follows instructions: the constant part first, so that its KV cache is reused."""
     values = [f"{value.table}.{value.column} = '{value.text}'" for value in _values(links)]
     parts = [f"Earlier: {turn['question']}\n{turn['sql']}" for turn in ask.get("history", [])[-HISTORY_TURNS:]]
@@ -238,6 +249,12 @@ def instructions(db: Database, links: Links, ask: Ask) -> list[BaseMessage]:
         SystemMessage(prompt("sql_instruct", dialect=db.schema.dialect, schema=db.schema.render())),
         HumanMessage("\n\n".join(parts)),
     ]
+
+
+def _statements(ask: Ask, guides: Iterable[Example]) -> list[str]:
+    """The SQL that the prompt will tell of, whose tables it has to show."""
+    turns = ask.get("history", [])[-HISTORY_TURNS:]
+    return [*(turn["sql"] for turn in turns), *(guide.sql for guide in guides), ask.get("failed_sql", "")]
 
 
 def _values(links: Links) -> list[Value]:

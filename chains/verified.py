@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz, process
 
-from hoidap.databases import Database, Example, fold
+from hoidap.databases import Example, fold
+
+from .parts import Asked
 
 MOST = 3
 ALIKE = 60.0  # of 100, by the words that two questions share
@@ -14,13 +16,13 @@ NOTE = {
 }
 
 
-def verified(question: str, db: Database) -> Example | None:
+def verified(question: str, db: Asked) -> Example | None:
     """The example that asks just this, whatever its case, accents and punctuation."""
     wanted = fold(question)
     return next((example for example in db.examples if fold(example.question) == wanted), None)
 
 
-def alike(question: str, db: Database) -> list[Example]:
+def alike(question: str, db: Asked) -> list[Example]:
     """The few examples most like the question, the likest last, next to where the question stands."""
     asked = {number: fold(example.question) for number, example in enumerate(db.examples)}
     best = process.extract(fold(question), asked, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=MOST)

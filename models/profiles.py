@@ -16,6 +16,7 @@ Quantize = Literal["none", "8bit", "4bit", "int8"]
 
 # Bytes a parameter: 16 bit, and what is left where embeddings and norms stay at 16 bit, or with int8 at 32.
 _BYTES: dict[Quantize, float] = {"none": 2.0, "8bit": 1.15, "4bit": 0.75, "int8": 1.5}
+MOST_FOR_SCHEMA = 4000
 _EVERYTHING_ELSE = 1.2  # activations, KV cache of a few thousand tokens, buffers
 
 
@@ -39,10 +40,17 @@ class Profile:
     reasoning_effort: str = ""
     thinking_tokens: int = 0
     form: Literal["slots", "instruct"] = "instruct"
-    schema_tokens: int = 4000
+    schema_tokens: int = 0
     published: str = ""
     measured: Shares = ()
     int8: Shares = ()
+
+    def room_for_schema(self) -> int:
+        """Return how many tokens of a prompt a database's schema may take: half of the context where nothing is said.
+
+        More than MOST_FOR_SCHEMA is read too slowly, and hides what matters from a small model.
+        """
+        return self.schema_tokens or min(self.context // 2, MOST_FOR_SCHEMA)
 
     def memory(self, quantize: Quantize = "none") -> float:
         """Return roughly how many gigabytes the model takes while it answers; 0 where it cannot be had in that form."""

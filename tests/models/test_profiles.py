@@ -241,7 +241,7 @@ def test_profiles_are_complete() -> None:
         assert profile.licence != "unknown"
         assert profile.languages and profile.stop
         assert profile.disk() > 0
-        assert profile.schema_tokens < profile.context
+        assert 1000 < profile.room_for_schema() < profile.context
         assert (profile.reasoning == "none") == (profile.thinking_tokens == 0)
         if not profile.stored_bytes:
             assert 0 < profile.memory("4bit") < profile.memory("8bit") < profile.memory("int8") < profile.memory("none")
