@@ -72,7 +72,10 @@ def adapt(query: exp.Select, dialect: str, type_of: TypeOf) -> None:
 def _group_as_sqlite(query: exp.Select, group: exp.Group) -> None:
     """SQLite groups by sorting, and shows a column of which it was not told that the group has one value of it."""
     if not query.args.get("order"):
-        query.set("order", exp.Order(expressions=[exp.Ordered(this=key.copy()) for key in group.expressions]))
+        query.set(
+            "order",
+            exp.Order(expressions=[exp.Ordered(this=key.copy(), nulls_first=True) for key in group.expressions]),
+        )
     keys = {key.sql() for key in group.expressions}
     for item in query.expressions:
         if isinstance(item, exp.Column) and item.sql() not in keys:
