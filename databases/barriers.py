@@ -69,11 +69,10 @@ class Barriers:
         return tree
 
     def removed(self, tree: exp.Expr, schemas: Collection[str]) -> exp.Expr:
-        """A copy with the subqueries taken away again; SqlRefused where a restricted table stands without one.
+        """The same tree with the subqueries taken away; SqlRefused where a restricted table stands without one.
 
         `schemas` are those that the guard lets stand in front of a table.
         """
-        tree = tree.copy()
         found = [(query, name) for query in tree.find_all(exp.Subquery) if (name := self._stands_for(query))]
         behind = {id(table) for query, _ in found for table in query.this.find_all(exp.Table)}
         for table, _ in self.used(tree):
@@ -105,7 +104,7 @@ class Barriers:
         """The table for which the subquery stands; "" where it is one of the question's own."""
         source = query.this.args.get("from_") if isinstance(query.this, exp.Select) else None
         name = source.this.alias_or_name.lower() if source is not None and isinstance(source.this, exp.Table) else ""
-        return name if query.alias and self._written.get(name) == self._write(query.this) else ""
+        return name if query.alias and self._cut.get(name) == query.this else ""
 
     def _read(self, text: str) -> exp.Expr:
         """The tree of a subquery, as it comes back when it was written once.

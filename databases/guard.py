@@ -85,7 +85,7 @@ class Guard:
 
     def _restrict(self, tree: exp.Expr, barriers: Barriers) -> str:
         """The statement behind its barriers; read once more, it is what was checked as soon as they are taken away."""
-        ran = written(barriers.applied(tree), self._dialect)
+        ran = written(barriers.applied(tree), self._dialect, copy=False)
         again = Dialect.get_or_raise(self._dialect).parse(ran, error_level=ErrorLevel.RAISE)
         if len(again) != 1 or again[0] is None:
             raise SqlRefused(ONLY_SELECT)

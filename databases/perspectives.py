@@ -65,13 +65,17 @@ class Perspectives(Generic[Seen]):
         self._source, self._glossary = source, glossary
         self._hidden, self._readable = known - readable, readable
         self._home: str | None = source.pool.dialect.default_schema_name
+        self._accesses: dict[str | None, Access] = {}
         self._made: OrderedDict[Access, Seen] = OrderedDict()
         self._making = threading.Lock()
         self._check()
 
     def access(self, user: str | None) -> Access:
         """What the user sees; None, and whoever is not listed, are nobody in particular."""
-        return self._glossary.rules.access(user)
+        name = user if user in self._glossary.rules.users else None
+        if name not in self._accesses:
+            self._accesses[name] = self._glossary.rules.access(name)
+        return self._accesses[name]
 
     def asked(self) -> tuple[Schema, list[tuple[str, RowFilter]]]:
         """What somebody or other may ask about, and the row filters by table."""
