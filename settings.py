@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -21,6 +22,10 @@ _REQUESTS = 8  # that one question may put to the model at once: samples are dra
 DEMO = "demo"  # stands for the demo database's URL, which is known only once its file is built
 
 
+_KEY_IN_URL = re.compile(r"://[^/]*@|[?#]")  # a user with a password, or a query
+_SECRETIVE = re.compile(r"[@:;=?#/\\]|.{40}", re.DOTALL)  # what may hold a password, set for another variable
+
+
 class SettingsError(Exception):
     """A variable has a value that cannot be used; the message is one sentence that names it."""
 
@@ -32,8 +37,8 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    database_url: str = Field(
-        default=DEMO, description="SQLAlchemy URL of the database to ask; `demo` is the shipped one."
+    database_url: SecretStr = Field(
+        default=SecretStr(DEMO), description="SQLAlchemy URL of the database to ask; `demo` is the shipped one."
     )
     hide_tables: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Tables that nobody may ask about, separated by commas."
@@ -73,7 +78,9 @@ class Settings(BaseSettings):
     queue: int = Field(
         default=32, ge=1, le=10_000, description="Questions that may wait for the model before 503 is sent."
     )
-    memory_url: str = Field(default="", description="Where conversations are kept; empty: SQLite in the data folder.")
+    memory_url: SecretStr = Field(
+        default=SecretStr(""), description="Where conversations are kept; empty: SQLite in the data folder."
+    )
     data_dir: Path | None = Field(
         default=None,
         description="Folder for the demo database, value indexes and conversations; empty: the platform's own.",
@@ -92,6 +99,13 @@ class Settings(BaseSettings):
             return tuple(name.strip() for name in value.split(",") if name.strip())
         return value
 
+    @field_validator("model", "answer_model")
+    @classmethod
+    def _without_key(cls, value: str) -> str:
+        if value.startswith("openai:") and _KEY_IN_URL.search(value):
+            raise ValueError(f"its URL holds a key; the key belongs into {PREFIX}MODEL_KEY")
+        return value
+
     def folder(self) -> Path:
         """The data folder, which may not exist yet."""
         from hoidap.databases.folder import data_folder
@@ -100,8 +114,8 @@ class Settings(BaseSettings):
 
     def conversations(self) -> str:
         """The URL of the conversation memory; the folder of a SQLite file is made when it is missing."""
-        if self.memory_url:
-            return self.memory_url
+        if given := self.memory_url.get_secret_value():
+            return given
         self.folder().mkdir(parents=True, exist_ok=True)
         return f"sqlite:///{self.folder() / 'conversations.sqlite'}"
 
@@ -112,7 +126,8 @@ class Settings(BaseSettings):
         """
         from hoidap.databases import Database, demo_database
 
-        chosen = demo_database(self.folder()) if self.database_url == DEMO else self.database_url
+        given = self.database_url.get_secret_value()
+        chosen = demo_database(self.folder()) if given == DEMO else given
         return Database.connect(
             f"sqlite:///{file}" if file else chosen,
             hide_tables=() if file else self.hide_tables,
@@ -156,7 +171,11 @@ def load_settings(**chosen: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise SettingsError(f"{PREFIX}{name.upper()} is {first['input']!r}: {first['msg'].lower()}.") from error
+        secretive = first["type"] == "value_error" or _SECRETIVE.search(str(first["input"]))
+        said = "" if secretive else f" is {first['input']!r}"
+        # Not from the error: a traceback would print what stands in the variable.
+        message = str(first.get("ctx", {}).get("error") or first["msg"].lower())
+        raise SettingsError(f"{PREFIX}{name.upper()}{said}: {message}.") from None
 
 
 def misspelt() -> dict[str, str | None]:
@@ -170,7 +189,8 @@ def table() -> str:
     """The settings as a Markdown table."""
     lines = ["| variable | default | what it sets |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default in (None, "", (), SecretStr("")) else f"`{field.default}`"
+        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        default = "" if default in (None, "", ()) else f"`{default}`"
         lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
     return "\n".join(lines)
 

@@ -53,7 +53,8 @@ def open_memory(memory: str | BaseCheckpointSaver[str] | None) -> BaseCheckpoint
             "Memory in PostgreSQL needs the extra 'scale' (pip install 'hoidap[scale]'): "
             "make a PostgresSaver and pass it as memory."
         )
-    if "://" in memory and not memory.startswith(_SQLITE):
+    # With an @ or a ? it is the URL of a server, and what would be the file's name may hold a password.
+    if ("://" in memory and not memory.startswith(_SQLITE)) or "@" in memory or "?" in memory:
         raise MemoryUnavailable("The memory URL is sqlite:///path/to/file.db, or the path of a file.")
     return SqliteSaver(_connect(Path(memory.removeprefix(_SQLITE)).expanduser()), serde=PlainJson())
 

@@ -1,9 +1,10 @@
 """A database URL, opened through SQLAlchemy for reading only."""
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 from typing import NoReturn
@@ -20,6 +21,9 @@ from .watch import Watch
 
 EXAMPLES = "sqlite:///shop.db or postgresql+psycopg://user:password@host/shop"
 OTHER_NAMES = {"postgres": "postgresql", "sqlserver": "mssql"}  # that people give to the kinds of database
+# SQLAlchemy's pool would tell, to whoever debugs it, what a driver says of a URL, and that may be the password.
+logging.getLogger("sqlalchemy.pool").setLevel(logging.INFO)
+
 CONNECTIONS = 8  # to a server at the same time; a few more under load
 SECONDS_TO_WAIT = 10  # for one of them
 
@@ -28,7 +32,7 @@ SECONDS_TO_WAIT = 10  # for one of them
 class Source:
     """An opened database; `url` and `name` hold no password, `path` is SQLite's file."""
 
-    pool: Pool
+    pool: Pool = field(repr=False)  # whose own repr shows what an ODBC string holds
     engine: Engine
     url: str
     name: str
@@ -103,8 +107,14 @@ def open_source(url: str) -> Source:
 
 def shown(url: URL) -> str:
     """The URL without anything that may be secret: SQLAlchemy itself hides only the password's own place."""
-    host = url.host.rpartition("@")[2] if url.host else url.host  # an unescaped @ spills the password into the host
-    return url.set(query={}, host=host).render_as_string(hide_password=True)
+    if _spilled(url):
+        return f"{url.drivername}://…"
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
+def _spilled(url: URL) -> bool:
+    """Whether a part of the password may stand in another place: an @ in it that is not escaped ends it too early."""
+    return "@" in f"{url.host}{url.database}{url.query}" or any(sign in (url.database or "") for sign in "=;")
 
 
 def _open_sqlite(url: URL) -> Source:
@@ -149,8 +159,10 @@ def _open_server(url: URL, engine: ServerEngine) -> Source:
     except (SQLAlchemyError, ValueError, TypeError, UnicodeError) as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
         why = engine.why_closed(cause) or "check host, user, password and that the server runs"
+        if _spilled(url):
+            why += "; an @ or / of the password is written %40 or %2F"
         raise CannotOpen(f"{name} cannot be opened: {why}.") from None
-    return Source(pool, engine, name, url.database or name)
+    return Source(pool, engine, name, name if _spilled(url) else url.database or name)
 
 
 def _raise_ended(watch: Watch, seconds: float) -> None:

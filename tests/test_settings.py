@@ -24,7 +24,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_defaults_need_nothing() -> None:
     settings = load_settings()
-    assert (settings.database_url, settings.model, settings.device) == ("demo", "embedded", "auto")
+    assert (settings.database_url.get_secret_value(), settings.model, settings.device) == ("demo", "embedded", "auto")
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
 
 
