@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from hoidap.benchmarks.measured import Row, at_least, per_cent, say
 from hoidap.databases import Database, DatabaseError
 from hoidap.databases.guard import Guard
 from hoidap.databases.rows import JsonValue, plain_value
 
+from ..measured import Row, at_least, per_cent, say
 from .corpus import Statement, statements
 from .hostile import opened, refused
 from .places import DIALECTS, Place, open_place

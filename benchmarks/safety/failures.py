@@ -13,10 +13,10 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 
-from hoidap.benchmarks.measured import Goal, Row, say
-from hoidap.benchmarks.servers import READER, MariaDB, Server
 from hoidap.databases import Database, DatabaseError
 
+from ..measured import Goal, Row, say
+from ..servers import READER, MariaDB, Server
 from .hostile import opened
 from .limits import MANY_ROWS
 from .places import EVERY, Place, ServerPlace, SQLitePlace, open_place

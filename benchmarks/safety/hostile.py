@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from hoidap.benchmarks.measured import Goal, Row, at_least, say
 from hoidap.databases import Database, DatabaseError, SqlRefused
 from hoidap.databases.guard import Checked, Guard
 from hoidap.settings import Settings
 
+from ..measured import Goal, Row, at_least, say
 from .corpus import SECRET_TABLE, SECRETS, Statement, statements
 from .mutations import mutations
 from .places import DIALECTS, FILES, Place, open_place

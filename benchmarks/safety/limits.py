@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from hoidap.benchmarks.measured import Goal, Row, say
 from hoidap.databases import Database, DatabaseError
 
+from ..measured import Goal, Row, say
 from .hostile import Unguarded, opened
 from .places import EVERY, Place, ServerPlace, open_place
 

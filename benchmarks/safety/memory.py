@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hoidap.benchmarks.measured import Goal, Row, say
 from hoidap.databases import Database
 
+from ..measured import Goal, Row, say
 from .hostile import MOST_ROWS, SECONDS, opened
 from .limits import MANY_ROWS
 from .places import EVERY, open_place

@@ -10,8 +10,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from hoidap.benchmarks.servers import OWNER, READER, MariaDB, PostgreSQL, Server, running
-
+from ..servers import OWNER, READER, MariaDB, PostgreSQL, Server, running
 from .corpus import PROBE, SECRET_TABLE, tables
 
 DIALECTS = ("sqlite", "postgres", "mysql")
