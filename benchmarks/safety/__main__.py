@@ -18,13 +18,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from hoidap.benchmarks.measured import Found, Goal, Row, heard, send, told
-from hoidap.benchmarks.results import HERE, machine
+from ..measured import Found, Goal, Row, heard, send, told
+from ..results import HERE, machine
 
 
 class Topic(StrEnum):
     """What can be measured by itself; each is a module of this folder."""
 
+    GUARD = "guard"
     HOSTILE = "hostile"
     BENIGN = "benign"
     LIMITS = "limits"
@@ -32,6 +33,7 @@ class Topic(StrEnum):
     FAILURES = "failures"
     PROMPTS = "prompts"
     CONVERSATIONS = "conversations"
+    LARGE_SCHEMAS = "large_schemas"
 
 
 def main(
