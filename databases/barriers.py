@@ -47,6 +47,11 @@ class Barriers:
         """The tables that the subqueries read, in lower case; some of them may be hidden themselves."""
         return frozenset(table.name.lower() for query in self._cut.values() for table in query.find_all(exp.Table))
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that the subqueries name, in lower case."""
+        return frozenset(column.name.lower() for query in self._cut.values() for column in query.find_all(exp.Column))
+
     def source(self, table: str) -> str | None:
         """The subquery that stands for a table, in parentheses; None where all of it may be seen."""
         written = self._written.get(table.lower())

@@ -131,7 +131,7 @@ class Database:
             raise self._seen.discreet(error, checked) from None
 
     def _run(self, checked: Checked, stopped: threading.Event | None, budget: int | None) -> Result:
-        confined = Confined(self._readable, checked.local_names, self._guard.engine_functions)
+        confined = Confined(self._readable, checked.local_names, self._guard.engine_functions, self._seen.locked)
         bounds, engine = self._bounds, self._source.engine
         with self._source.reading(bounds.seconds, confined, rows=bounds.rows + 1, stopped=stopped) as connection:
             expected = None if budget is None else engine.expected_rows(connection, checked.sql)

@@ -31,12 +31,17 @@ Seen = TypeVar("Seen")
 
 @dataclass(frozen=True)
 class Perspective:
-    """What users with the same `access` see; `readable` are the tables that the engine itself lets them touch."""
+    """What users with the same `access` see.
+
+    `readable` are the tables that the engine itself lets them touch, `locked` the (table, column) of these that it
+    does not; what a filter reads is no lock's affair.
+    """
 
     access: Access
     schema: Schema
     guard: Guard
     readable: frozenset[str]
+    locked: frozenset[tuple[str, str]]
     examples: tuple[Example, ...]
     barriers: Barriers | None
 
@@ -95,15 +100,16 @@ class Perspectives(Generic[Seen]):
         """The perspective of users with this access; raises QueryFailed where the views cannot be looked into."""
         schema = seen(self._glossary.schema, access)
         schema = self._private(seen(schema, self._telling(schema, access)))
-        barriers, readable = None, self._readable
+        barriers, readable, locked = None, self._readable, frozenset[tuple[str, str]]()
         if access:
             write = partial(written, dialect=schema.dialect)
             barriers = Barriers(self._glossary.schema, access, self._home, write)
             if not self._allowed:  # an allowed view may read anything
                 readable = readable - access.tables | barriers.tables
+                locked = frozenset(place for place in access.columns if place[1] not in barriers.columns)
         guard = Guard(schema, barriers, self._home)
         examples = tuple(example for example in self._glossary.examples if _passes(guard, example.sql))
-        return Perspective(access, schema, guard, readable, examples, barriers)
+        return Perspective(access, schema, guard, readable, locked, examples, barriers)
 
     @property
     def _allowed(self) -> frozenset[str]:

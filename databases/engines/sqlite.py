@@ -98,11 +98,15 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 @dataclass(frozen=True)
 class Confined:
-    """What SQLite itself lets a statement touch, in lower case; `local` are the names that its WITH clauses give."""
+    """What SQLite itself lets a statement touch, in lower case; `local` are the names that its WITH clauses give.
+
+    Of the tables it may not read the `hidden` (table, column).
+    """
 
     tables: Collection[str]
     local: Collection[str]
     functions: Collection[str]
+    hidden: Collection[tuple[str, str]] = ()
 
 
 def confine(connection: sqlite3.Connection, to: Confined) -> None:
@@ -122,7 +126,7 @@ def _authorizer(to: Confined) -> Callable[[int, str | None, str | None, str | No
             case sqlite3.SQLITE_SELECT | sqlite3.SQLITE_RECURSIVE:
                 return True
             case sqlite3.SQLITE_READ if second:
-                return schema == "main" and first in to.tables
+                return schema == "main" and first in to.tables and (first, second) not in to.hidden
             case sqlite3.SQLITE_READ:  # no column, as for COUNT(*); the names of WITH clauses come here too
                 return schema in ("main", None) and (first in to.tables or first in to.local)
             case sqlite3.SQLITE_FUNCTION:

@@ -11,6 +11,7 @@ from hiding_office import AUTHORS, whole
 
 from hoidap.benchmarks.servers import PostgreSQL
 from hoidap.databases import Database, GlossaryError, QueryFailed, SqlRefused
+from hoidap.databases.guard import Checked
 from hoidap.databases.perspectives import MOST
 
 Connect = Callable[..., Database]
@@ -192,6 +193,19 @@ def test_an_error_of_the_database_names_nothing_hidden(connect: Connect, monkeyp
     monkeypatch.setattr(lan, "_run", fail)
     with pytest.raises(QueryFailed, match=r"^The database cannot answer this statement\.$"):
         lan.query("SELECT name FROM author")
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT salary FROM author", "SELECT * FROM author", "SELECT word FROM vault", "SELECT COUNT(*) FROM vault"]
+)
+def test_sqlite_itself_keeps_what_no_filter_reads(connect: Connect, sql: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second lock alone: the statement as it stands."""
+    rules = "    columns: {salary: {hidden: true}}\n  vault: {hidden: true}\n"
+    lan = connect(BY_DEPARTMENT + rules).for_user("lan")
+    monkeypatch.setattr(lan._guard, "check", lambda sql: Checked(sql, frozenset(), sql))
+    assert lan.query("SELECT name, bonus FROM author").rows
+    with pytest.raises(SqlRefused):
+        lan.query(sql)
 
 
 @pytest.mark.parametrize(
