@@ -178,6 +178,8 @@ def _check_type(node: exp.Expr, allowed: AllowLists) -> None:
 def _check_table(node: exp.Expr, allowed: AllowLists) -> None:
     if not isinstance(node.this, exp.Identifier):
         raise SqlRefused("Functions are not allowed in place of tables.")
+    if not isinstance(node.args.get("db"), exp.Identifier | None):  # FROM ..customers
+        raise SqlRefused("The statement has an empty name in it.")
 
 
 def _check_lateral(node: exp.Expr, allowed: AllowLists) -> None:

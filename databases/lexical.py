@@ -19,9 +19,10 @@ _EXECUTABLE_COMMENT = re.compile(r"/\*\s*M?!")  # sqlglot takes it for a comment
 _ODD = frozenset({"Cf", "Co", "Cn", "Zl", "Zp", "Zs"})  # invisible, private or unassigned; spaces of other kinds
 _OPENING = frozenset({TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE})
 _CLOSING = frozenset({TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END})
+_BRACKETS = _OPENING | _CLOSING
 _FROMS = 4
 _JOINS = frozenset({TokenType.JOIN, TokenType.STRAIGHT_JOIN})
-_COMPLETE_JOINS = frozenset({TokenType.CROSS, TokenType.NATURAL})
+_OF_JOINS = _JOINS | {TokenType.L_PAREN, TokenType.R_PAREN, TokenType.ON, TokenType.USING}
 # What the parser recurses into though nothing closes it: signs and NOT before a value, and arrows.
 _PREFIXES = frozenset({TokenType.NOT, TokenType.DASH, TokenType.PLUS, TokenType.TILDE, TokenType.INTERVAL})
 _VALUES = frozenset(
@@ -59,21 +60,25 @@ def check_tokens(tokens: list[Token], allowed: AllowLists) -> None:
     if kinds.count(TokenType.FROM) > _FROMS * allowed.queries:  # also in EXTRACT, SUBSTRING and TRIM
         raise SqlRefused("The statement has too many FROMs in it.")
     _check_depth(kinds, allowed.parentheses)
-    if not _JOINS.isdisjoint(kinds):
-        _check_joins(kinds, allowed.open_joins)
+    _check_prefixes(kinds, allowed.parentheses)
+    _check_joins(kinds, allowed.open_joins)
 
 
 def _check_depth(kinds: list[TokenType], most: int) -> None:
-    depth = prefixes = 0
+    depth = 0
+    for kind in [kind for kind in kinds if kind in _BRACKETS]:
+        depth += 1 if kind in _OPENING else -1
+        if depth > most:
+            raise SqlRefused(f"The statement has more than {most} parentheses in each other.")
+
+
+def _check_prefixes(kinds: list[TokenType], most: int) -> None:
+    if sum(map(kinds.count, _PREFIXES)) + kinds.count(TokenType.ARROW) <= most:
+        return
+    prefixes = 0
     before = None
     for kind in kinds:
-        if kind in _OPENING:
-            depth += 1
-            if depth > most:
-                raise SqlRefused(f"The statement has more than {most} parentheses in each other.")
-        elif kind in _CLOSING:
-            depth -= 1
-        elif kind in _SEPARATORS:
+        if kind in _SEPARATORS:
             prefixes = 0
         elif (kind in _PREFIXES and before not in _VALUES) or kind is TokenType.ARROW:
             prefixes += 1
@@ -84,15 +89,16 @@ def _check_depth(kinds: list[TokenType], most: int) -> None:
 
 def _check_joins(kinds: list[TokenType], most: int) -> None:
     """Each ON or USING belongs to a join of its own level; what has none doubles the parser's time."""
+    if sum(map(kinds.count, _JOINS)) <= most:
+        return
     waiting = [0]
     open_joins = 0
-    before = None
-    for kind in kinds:
+    for kind in [kind for kind in kinds if kind in _OF_JOINS]:
         if kind is TokenType.L_PAREN:
             waiting.append(0)
         elif kind is TokenType.R_PAREN and len(waiting) > 1:
             waiting.pop()
-        elif kind in _JOINS and before not in _COMPLETE_JOINS:
+        elif kind in _JOINS:
             waiting[-1] += 1
             open_joins += 1
         elif (kind is TokenType.ON or kind is TokenType.USING) and waiting[-1]:
@@ -100,4 +106,3 @@ def _check_joins(kinds: list[TokenType], most: int) -> None:
             open_joins -= 1
         if open_joins > most:
             raise SqlRefused(f"The statement has more than {most} joins without ON or USING.")
-        before = kind

@@ -84,9 +84,10 @@ def local_name(table: exp.Table, dialect: str) -> exp.Expr | None:
     """
     inner: exp.Expr = table
     for query in _ancestors(table):
-        clause = query.args.get("with_") or exp.With()
-        for cte in clause.expressions if not table.db else ():
-            if cte is inner and not (_names_itself(cte) if dialect == "tsql" else clause.args.get("recursive")):
+        clause = query.args.get("with_")
+        recursive = clause is not None and clause.args.get("recursive")
+        for cte in clause.expressions if clause is not None and not table.db else ():
+            if cte is inner and not (_names_itself(cte) if dialect == "tsql" else recursive):
                 break
             name: exp.Expr = cte.args["alias"].this
             if _spelling(name, dialect) == _spelling(table.this, dialect):
