@@ -15,6 +15,11 @@ from hoidap.benchmarks.servers import Absent, MariaDB, PostgreSQL, Server, runni
 Kind = TypeVar("Kind", bound=Server)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # The cursor of a server that was killed: nobody could close it any more.
+    config.addinivalue_line("filterwarnings", "ignore:<psycopg.ServerCursor .* was deleted:ResourceWarning")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgreSQL]:
     with _or_skipped(PostgreSQL) as server:
