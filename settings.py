@@ -56,6 +56,11 @@ class Settings(BaseSettings):
     )
     max_rows: int = Field(default=200, ge=1, le=100_000, description="Most rows that one question brings back.")
     query_seconds: float = Field(default=15, gt=0, le=3600, description="Longest time one query may take, in seconds.")
+    most_rows_read: int = Field(
+        default=100_000_000,
+        ge=0,
+        description="Rows that a server may expect to read for one query; above it the person is asked. 0: never ask.",
+    )
     model: str = Field(
         default="embedded",
         description="Model that writes SQL: a profile, a folder, a hub name, or `openai:NAME@http://host:port/v1` for "
@@ -134,6 +139,7 @@ class Settings(BaseSettings):
             glossary=None if file else self.glossary,
             max_rows=max_rows or self.max_rows,
             seconds=self.query_seconds,
+            most_rows_read=self.most_rows_read or None,
             data_dir=self.folder(),
         ).for_user(self.user)
 

@@ -1,6 +1,7 @@
 """A database URL, opened through SQLAlchemy for reading only."""
 
 import logging
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,16 +28,23 @@ logging.getLogger("sqlalchemy.pool").setLevel(logging.INFO)
 CONNECTIONS = 8  # to a server at the same time; a few more under load
 SECONDS_TO_WAIT = 10  # for one of them
 
+_PASSWORD = re.compile("(?i)(pwd|passw(or)?d)")
+_PASSWORDS = re.compile(r"(?i)(pwd|passw(or)?d)\s*=\s*(\{[^}]*\}|[^;]*)")
+
 
 @dataclass(frozen=True)
 class Source:
-    """An opened database; `url` and `name` hold no password, `path` is SQLite's file."""
+    """An opened database; `url` and `name` hold no password, `path` is SQLite's file.
+
+    `identity` tells one database from another, and is not to be shown.
+    """
 
     pool: Pool = field(repr=False)  # whose own repr shows what an ODBC string holds
     engine: Engine
     url: str
     name: str
     path: Path | None = None
+    identity: str = field(default="", repr=False)
 
     @property
     def dialect(self) -> str:
@@ -112,6 +120,12 @@ def shown(url: URL) -> str:
     return url.set(query={}).render_as_string(hide_password=True)
 
 
+def _identity(url: URL) -> str:
+    """What tells one database from another, without passwords; still not to be shown."""
+    query = {name: _PASSWORDS.sub("", str(value)) for name, value in url.query.items() if not _PASSWORD.fullmatch(name)}
+    return url.set(password=None, query=query).render_as_string()
+
+
 def _spilled(url: URL) -> bool:
     """Whether a part of the password may stand in another place: an @ in it that is not escaped ends it too early."""
     return "@" in f"{url.host}{url.database}{url.query}" or any(sign in (url.database or "") for sign in "=;")
@@ -129,7 +143,7 @@ def _open_sqlite(url: URL) -> Source:
     if not path.exists():
         raise CannotOpen(f"There is no file {path}; check the path in the database URL.")
     pool = create_engine("sqlite://", creator=lambda: sqlite.open_file(path), poolclass=NullPool)
-    source = Source(pool, sqlite.SQLite(), f"sqlite:///{path.as_posix()}", path.stem, path)
+    source = Source(pool, sqlite.SQLite(), f"sqlite:///{path.as_posix()}", path.stem, path, str(path))
     try:
         with source.reading(sqlite.SECONDS_FOR_LOCK) as connection:
             connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
@@ -162,7 +176,7 @@ def _open_server(url: URL, engine: ServerEngine) -> Source:
         if _spilled(url):
             why += "; an @ or / of the password is written %40 or %2F"
         raise CannotOpen(f"{name} cannot be opened: {why}.") from None
-    return Source(pool, engine, name, name if _spilled(url) else url.database or name)
+    return Source(pool, engine, name, name if _spilled(url) else url.database or name, identity=_identity(url))
 
 
 def _raise_ended(watch: Watch, seconds: float) -> None:

@@ -9,6 +9,7 @@ from typing import TypeAlias, Union
 JsonValue: TypeAlias = Union[bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"], None]  # noqa: UP007
 
 MOST_CHARACTERS = 4_000_000  # of text in one result: what a browser and an HTTP client still bear
+LONGEST_CELL = 32_767  # characters; what a cell of Excel holds
 
 
 def plain_rows(rows: Iterable[Iterable[object]], max_rows: int) -> tuple[list[list[JsonValue]], bool]:
@@ -25,10 +26,15 @@ def plain_rows(rows: Iterable[Iterable[object]], max_rows: int) -> tuple[list[li
 
 
 def plain_value(value: object) -> JsonValue:
-    """One cell: dates as ISO text, decimals as numbers, bytes as a short mark, what JSON has no word for as null."""
+    """One cell: dates as ISO text, decimals as numbers, bytes as a short mark, what JSON has no word for as null.
+
+    A very long text is cut off, and ends with an ellipsis.
+    """
     match value:
-        case None | bool() | int() | str():
+        case None | bool() | int():
             return value
+        case str():
+            return value if len(value) <= LONGEST_CELL else value[: LONGEST_CELL - 1] + "…"
         case float():
             return value if math.isfinite(value) else None
         case Decimal():

@@ -15,7 +15,7 @@ from .values import Value
 logger = logging.getLogger(__name__)
 
 LONGEST_TEXT = 80
-MOST_A_COLUMN = 5_000
+MOST_A_COLUMN, LEAST_A_COLUMN = 5_000, 100
 MOST_IN_ALL = 200_000
 ROWS_A_COLUMN = 500_000  # that are looked at: a table of a billion rows is not read to its end
 SECONDS_A_COLUMN = 10.0
@@ -34,6 +34,8 @@ def text_columns(schema: Schema) -> list[tuple[Table, Column]]:
 def read_values(source: Source, seen: Perspective, progress: Progress | None = None) -> Iterator[Value]:
     """The values of the text columns; `progress` is told how many columns of how many are read."""
     columns = text_columns(seen.schema)
+    # In a database of very many columns each has its share, or the last tables would have nothing.
+    share = min(MOST_A_COLUMN, max(LEAST_A_COLUMN, 4 * MOST_IN_ALL // max(1, len(columns))))
     in_tables: set[str] = set()
     left, end = MOST_IN_ALL, time.monotonic() + SECONDS_IN_ALL
     for done, (table, column) in enumerate(columns):
@@ -42,7 +44,7 @@ def read_values(source: Source, seen: Perspective, progress: Progress | None = N
         if time.monotonic() > end:
             logger.warning("The values of %s columns are left out: reading took too long.", len(columns) - done)
             break
-        texts = _distinct(source, table, column, seen, min(left, MOST_A_COLUMN))
+        texts = _distinct(source, table, column, seen, min(left, share))
         if table.is_view:
             texts = [text for text in texts if text not in in_tables]
         else:

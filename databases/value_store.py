@@ -30,7 +30,7 @@ class ValueStore:
 
     def __init__(self, source: Source, seen: Perspective, folder: Path) -> None:
         self._source, self._seen = source, seen
-        self._path = folder / "values" / f"{sha256((source.url + seen.access.key).encode()).hexdigest()[:32]}.json"
+        self._path = folder / "values" / f"{sha256((source.identity + seen.access.key).encode()).hexdigest()[:32]}.json"
         self._identity = [FORMAT, [[table.name, column.name] for table, column in text_columns(seen.schema)]]
         self._index: ValueIndex | None = None
         self._stamp: Stamp = 0.0

@@ -94,7 +94,7 @@ class Obedient(BaseChatModel):
 
 def measure(quick: bool) -> Iterator[Row]:
     """Every prompt with every seed; `quick` takes one seed. Then every hostile statement, by a model that obeys."""
-    os.environ["HOIDAP_BENCHMARK_SECRET"] = ENVIRONMENT
+    os.environ["SHOP_SECRET"] = ENVIRONMENT
     logging.disable()  # each refusal is logged
     llm, harm, tried = load_chat_model("embedded"), Harm(), 0
     for seed in range(1 if quick else SEEDS):
