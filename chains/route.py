@@ -13,11 +13,10 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from .linking import Links, link
 from .model_call import ChatModel, Form, form_of, reply, takes_grammar
 from .prompt_files import prompt
-from .route_choice import ranked, settled
+from .route_choice import beyond_doubt, ranked, settled
 from .route_evidence import evidence
 from .slots import Sheet, unmarked
 from .turn import Turn
-from .verified import verified
 
 if TYPE_CHECKING:
     from hoidap.databases import Database
@@ -40,8 +39,8 @@ def route(llm: ChatModel, tools: Tools, db: Database) -> Runnable[RouteInput, st
     """A Runnable from a question to the name of the tool that answers it.
 
     `tools` are (name, description) pairs, our own three (OURS) among them. The embedded model settles only which of the
-    two tools it is that the evidence speaks for. A large model of ours is held to all names by a grammar; the reply of
-    any other is matched to them leniently, and what names none goes to `query_database`.
+    two likeliest tools it is, where the evidence has them close. A large model of ours is held to all names by a
+    grammar; the reply of any other is matched to them leniently, and what names none goes to `query_database`.
     """
 
     def instructed(given: dict[str, Any], config: RunnableConfig) -> str:
@@ -54,7 +53,7 @@ def route(llm: ChatModel, tools: Tools, db: Database) -> Runnable[RouteInput, st
         links, history = link(given["question"], db.schema, db.values), given.get("history", ())
         names = [name for name, _ in tools]
         first, *others = (one for one in ranked(*evidence(links, tools, history, OURS)) if one[0] in names)
-        if not others:
+        if not others or beyond_doubt(first, others[0]):
             return first[0]
         messages = route_messages(_marked(links, db), tools, history, "slots")
         both = [(name, description) for name, description in tools if name in (first[0], others[0][0])]
@@ -62,12 +61,7 @@ def route(llm: ChatModel, tools: Tools, db: Database) -> Runnable[RouteInput, st
         confidence = said.response_metadata.get("confidence")
         return settled(first, others[0], match_tool(said.text, both), 1.0 if confidence is None else confidence)
 
-    def routed(given: dict[str, Any], config: RunnableConfig) -> str:
-        if verified(given["question"], db):
-            return QUERY_DATABASE
-        return (weighed if form_of(llm) == "slots" else instructed)(given, config)
-
-    return RunnableLambda(routed, name="route")  # type: ignore[arg-type]
+    return RunnableLambda(weighed if form_of(llm) == "slots" else instructed, name="route")  # type: ignore[arg-type]
 
 
 def route_messages(

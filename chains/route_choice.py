@@ -2,7 +2,7 @@
 
 A log-linear choice: each kind of evidence has a weight for each of our own tools and one for plug-ins. They stand in
 route_weights.tsv, written by `python -m hoidap.training.fit_routes`. A model of a few million parameters is asked last,
-and only between the two likeliest tools: it has learned how a message is put, but knows few of the words.
+and only where the two likeliest tools are close: it knows few of the words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib import resources
 from .route_evidence import Evidence
 
 PLUG_IN = "plug-in"
-MODEL_WEIGHT = 0.2  # of the model's log odds, beside the evidence's; above 0.3 messages are lost, measured by the fit
+MODEL_WEIGHT = 0.2  # of the model's log odds, beside the evidence's
 _SUREST = 3.0  # log odds; a small model that is surer than this is not to be trusted more
 
 Weights = Mapping[str, Mapping[str, float]]  # by tool, then by evidence
@@ -28,6 +28,11 @@ def ranked(ours: Evidence, plug_ins: Mapping[str, Evidence], weights: Weights | 
     for name, shared in plug_ins.items():
         scores[name] = _score(ours, weights[PLUG_IN]) + _score(shared, weights[PLUG_IN])
     return sorted(scores.items(), key=lambda scored: -scored[1])
+
+
+def beyond_doubt(first: tuple[str, float], second: tuple[str, float]) -> bool:
+    """Whether the evidence is so far ahead that no word of the model could change the choice."""
+    return first[1] - second[1] > MODEL_WEIGHT * _SUREST
 
 
 def settled(first: tuple[str, float], second: tuple[str, float], said: str, confidence: float) -> str:
@@ -50,7 +55,7 @@ def known_weights() -> Weights:
 
 
 def _score(evidence: Evidence, weights: Mapping[str, float]) -> float:
-    return sum(weights[name] * amount for name, amount in evidence.items())
+    return sum(weights.get(name, 0.0) * amount for name, amount in evidence.items())
 
 
 def _log_odds(probability: float) -> float:

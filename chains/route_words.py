@@ -119,6 +119,11 @@ def _kinds(phrase: str, language: Language, marked: bool) -> frozenset[str]:
     return known
 
 
+def _as_read(phrase: str) -> str:
+    """The words of a phrase as those of a message are found: 2/9 is two of them."""
+    return " ".join(_WORD.findall(phrase))
+
+
 @cache
 def _index() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Kinds by English phrase, by Vietnamese phrase with its marks, and without."""
@@ -130,9 +135,9 @@ def _index() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]], dict
         if line.startswith("#"):
             continue
         kind, *columns = line.split("\t")
-        for phrase in columns[0].split("|"):
+        for phrase in map(_as_read, columns[0].split("|")):
             english[phrase] = english.get(phrase, frozenset()) | {kind}
-        for phrase in columns[1].split("|"):
+        for phrase in map(_as_read, columns[1].split("|")):
             for index, key in ((written, " ".join(spelling(phrase))), (bare, fold(phrase))):
                 index[key] = index.get(key, frozenset()) | {kind}
     return english, written, bare

@@ -2,179 +2,143 @@
 
     python -m hoidap.training.fit_routes --data FOLDER
 
-The messages are those of training/data/routes_dev.jsonl, which people wrote, and generated ones, which count less.
-`FOLDER` holds `spider_train/`. The messages of tests/evals are neither read nor fitted to. Printed is how many of
-the written messages are decided rightly by weights that were fitted without them.
+The messages are those of training/data/routes_dev.jsonl, which people wrote, the same beside other plug-ins and over
+other databases, and generated ones, which count less. `FOLDER` holds `spider_train/` and `demo/`. The messages of
+tests/evals are neither read nor fitted to. Printed is how many of the written messages are decided rightly by weights
+that were fitted without them, and without any other message for the same plug-in or over the same database.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hoidap.chains import Turn
-from hoidap.chains.linking import link
-from hoidap.chains.route import QUERY_DATABASE, QUERY_DATABASE_DESCRIPTION
 from hoidap.chains.route_choice import PLUG_IN, Weights, ranked
-from hoidap.chains.route_evidence import Evidence, evidence
-from hoidap.databases import Database, demo_database
+from hoidap.chains.route_evidence import PUT
 
-from .holdout import databases, split
-from .render import index_of
-from .synthesize import random_schema, real_source, routes
-from .synthesize.routes import OUT_OF_SCOPE, SMALL_TALK
+from .route_messages import OURS, Message, Seen, generated, seen, written
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-HERE = Path(__file__).parent
-WRITTEN = HERE / "data" / "routes_dev.jsonl"
-WEIGHTS = HERE.parent / "chains" / "route_weights.tsv"
-OURS = (QUERY_DATABASE, SMALL_TALK, OUT_OF_SCOPE)
-GENERATED, REAL_SCHEMAS = 1600, 12
-WEIGHT_OF_GENERATED = 0.1
-PENALTY = 0.3  # on the squares of the weights
-FOLDS = 8
+WEIGHTS = Path(__file__).parent.parent / "chains" / "route_weights.tsv"
+PENALTY, PENALTY_OF_WORDING = 0.3, 0.5  # on the squares of the weights
+LEAST_OFTEN = 6  # written messages, varied ones too, that are put alike
+SMALLEST = 0.04  # a weight of a wording that is no larger says nothing
+FOLDS = 5
 
 
-@dataclass(frozen=True)
-class Seen:
-    """The evidence of one message, and the tool that takes it."""
-
-    kind: str
-    ours: Evidence
-    plug_ins: Mapping[str, Evidence]
-    tool: str
-
-
-def written(data: Path) -> list[Seen]:
-    """The messages that people wrote, over the demo database and some of Spider's that are trained on."""
-    files = databases(data / "spider_train" / "databases")
-    known: dict[str, Database] = {}
-    seen = []
-    for line in map(json.loads, WRITTEN.read_text(encoding="utf-8").splitlines()):
-        name = line.get("db_id", "")
-        if name not in known:
-            known[name] = Database.connect(f"sqlite:///{files[name]}" if name else demo_database())
-        db = known[name]
-        tools = [*_described(), *((tool["name"], tool["description"]) for tool in line.get("tools", []))]
-        history = [Turn(question=turn["question"], sql="SELECT 1") for turn in line.get("history", [])]
-        links = link(line["question"], db.schema, db.values)
-        seen.append(Seen(line["kind"], *evidence(links, tools, history, set(OURS)), line["route"]))
-    for db in known.values():
-        db.close()
-    return seen
-
-
-def generated(data: Path, count: int) -> Iterator[Seen]:
-    """As many generated messages, half of them over real schemas."""
-    files = databases(data / "spider_train" / "databases")
-    real = []
-    for name in Random(1).sample(split(files)[0], REAL_SCHEMAS):
-        db = Database.connect(f"sqlite:///{files[name]}")
-        real.append((db.schema, tuple(db.values)))
-        db.close()
-    for source in (random_schema, real_source(tuple(real))):
-        for example in islice(routes(Random(5), source), count // 2):
-            links = link(example.question, example.schema, index_of(example.values), language=example.language)
-            history = [Turn(question=past.question, sql=past.sql) for past in example.history]
-            yield Seen("generated", *evidence(links, example.tools, history, set(OURS)), example.tool)
-
-
-def fit(seen: Sequence[Seen], amounts: Sequence[float]) -> Weights:
-    """The weights that make the right tools likeliest, kept small; `amounts` say how much each message counts."""
+def fit(messages: Sequence[Seen]) -> Weights:
+    """The weights that make the right tools likeliest, kept small."""
     import torch
     from torch.nn.functional import cross_entropy
 
-    names = list(seen[0].ours)
-    shared = list(next(plug_in for one in seen for plug_in in one.plug_ins.values()))
-    most = len(OURS) + max(len(one.plug_ins) for one in seen)
-    rows = torch.zeros(len(seen), most, (len(OURS) + 1) * len(names) + len(shared))
-    absent = torch.zeros(len(seen), most)
-    for place, one in enumerate(seen):
-        _fill(rows[place], one, names, shared)
-        absent[place, len(OURS) + len(one.plug_ins) :] = -1e9
-    right = torch.tensor([[*OURS, *one.plug_ins].index(one.tool) for one in seen])
-    counts = torch.tensor(amounts)
-    weights = torch.zeros(rows.shape[2], requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
+    names = _names(messages)
+    shared = list(next(plug_in for one in messages for plug_in in one.plug_ins.values()))
+    ours, theirs, absent = _tensors(messages, names, shared)
+    right = torch.tensor([[*OURS, *one.plug_ins].index(one.tool) for one in messages])
+    counts = torch.tensor([one.counts for one in messages])
+    penalties = torch.tensor([[PENALTY_OF_WORDING if name.startswith(PUT) else PENALTY] for name in names])
+    by_tool = torch.zeros(len(names), len(OURS) + 1, requires_grad=True)
+    by_plug_in = torch.zeros(len(shared), requires_grad=True)
+    optimizer = torch.optim.LBFGS([by_tool, by_plug_in], max_iter=100, line_search_fn="strong_wolfe")
 
     def loss() -> Tensor:
         optimizer.zero_grad()
-        lost = (cross_entropy(rows @ weights + absent, right, reduction="none") * counts).sum()
-        whole: Tensor = lost + PENALTY * (weights**2).sum()
+        scores = torch.sparse.mm(ours, by_tool)
+        scores = torch.cat([scores[:, :-1], scores[:, -1:] + theirs @ by_plug_in], dim=1) + absent
+        lost = (cross_entropy(scores, right, reduction="none") * counts).sum()
+        whole: Tensor = lost + (penalties * by_tool**2).sum() + PENALTY * (by_plug_in**2).sum()
         whole.backward()  # type: ignore[no-untyped-call]
         return whole
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
-    found = [round(weight, 2) for weight in weights.tolist()]
-    parts = {tool: found[place * len(names) :] for place, tool in enumerate((*OURS, PLUG_IN))}
-    own = {tool: dict(zip(names, part, strict=False)) for tool, part in parts.items()}
-    own[PLUG_IN] |= dict(zip(shared, found[-len(shared) :], strict=True))
-    return own
+    found = {name: [round(weight, 2) for weight in row] for name, row in zip(names, by_tool.tolist(), strict=True)}
+    kept = {n: row for n, row in found.items() if not n.startswith(PUT) or max(map(abs, row)) > SMALLEST}
+    weights = {tool: {name: row[place] for name, row in kept.items()} for place, tool in enumerate((*OURS, PLUG_IN))}
+    weights[PLUG_IN] |= {name: round(weight, 2) for name, weight in zip(shared, by_plug_in.tolist(), strict=True)}
+    return weights
 
 
-def _fill(rows: Tensor, one: Seen, names: Sequence[str], shared: Sequence[str]) -> None:
-    """Write the evidence of a message, a row for each tool, into `rows` (tools, weights)."""
+def _names(messages: Sequence[Seen]) -> list[str]:
+    """Every kind of evidence, but of the wordings those only that are not rare."""
+    often = Counter(name for one in messages for name in one.ours if one.kind != "generated")
+    kinds = [name for name in messages[0].ours if not name.startswith(PUT)]
+    return kinds + sorted(name for name, count in often.items() if name.startswith(PUT) and count >= LEAST_OFTEN)
+
+
+def _tensors(messages: Sequence[Seen], names: Sequence[str], shared: Sequence[str]) -> tuple[Tensor, Tensor, Tensor]:
+    """Evidence of the messages (messages, names), sparse; of their plug-ins (messages, plug-ins, shared); what is none.
+
+    The third (messages, tools) is 0 for a tool that is there and a large negative number for one that is not.
+    """
     import torch
 
-    ours = torch.tensor([one.ours[name] for name in names])
-    for place in range(len(OURS) + len(one.plug_ins)):
-        block = min(place, len(OURS)) * len(names)
-        rows[place, block : block + len(names)] = ours
-    for place, plug_in in enumerate(one.plug_ins.values()):
-        rows[len(OURS) + place, -len(shared) :] = torch.tensor([plug_in[name] for name in shared])
+    places = {name: place for place, name in enumerate(names)}
+    cells = [
+        (row, places[name], amount)
+        for row, one in enumerate(messages)
+        for name, amount in one.ours.items()
+        if amount and name in places
+    ]
+    most = max(1, *(len(one.plug_ins) for one in messages))
+    theirs = torch.zeros(len(messages), most, len(shared))
+    absent = torch.zeros(len(messages), len(OURS) + most)
+    for row, one in enumerate(messages):
+        for place, plug_in in enumerate(one.plug_ins.values()):
+            theirs[row, place] = torch.tensor([plug_in[name] for name in shared])
+        absent[row, len(OURS) + len(one.plug_ins) :] = -1e9
+    at = torch.tensor([cell[:2] for cell in cells]).T
+    amounts = torch.tensor([float(cell[2]) for cell in cells])
+    shape = (len(messages), len(names))
+    return torch.sparse_coo_tensor(at, amounts, shape, check_invariants=True).coalesce(), theirs, absent
 
 
-def right(seen: Sequence[Seen], weights: Weights) -> list[bool]:
+def right(messages: Sequence[Seen], weights: Weights) -> list[bool]:
     """Of each message whether the evidence alone decides it rightly."""
-    return [ranked(one.ours, one.plug_ins, weights)[0][0] == one.tool for one in seen]
+    return [ranked(one.ours, one.plug_ins, weights)[0][0] == one.tool for one in messages]
 
 
-def held_out(people: Sequence[Seen], machine: Sequence[Seen]) -> dict[str, list[bool]]:
-    """By kind, whether each written message is decided rightly by weights that were fitted without it."""
-    order = Random(0).sample(list(people), len(people))
+def held_out(messages: Sequence[Seen]) -> dict[str, list[bool]]:
+    """By kind, whether each written message is decided rightly by weights that were fitted without its like."""
     found: dict[str, list[bool]] = {}
     for fold in range(FOLDS):
-        kept = [one for place, one in enumerate(order) if place % FOLDS != fold]
-        weights = fit([*kept, *machine], [1.0] * len(kept) + [WEIGHT_OF_GENERATED] * len(machine))
-        left = order[fold::FOLDS]
-        for one, ok in zip(left, right(left, weights), strict=True):
+        kept = [one for one in messages if one.origin is None or _fold(one.origin) != fold]
+        left = [one for one in messages if one.counts == 1.0 and one.origin and _fold(one.origin) == fold]
+        for one, ok in zip(left, right(left, fit(kept)), strict=True):
             found.setdefault(one.kind, []).append(ok)
     return found
 
 
+def _fold(message: Message) -> int:
+    """The same for all messages for one plug-in, and for all over one database that is not the demo database."""
+    like = message.tool if message.tool not in OURS else message.database or message.text
+    return sha256(like.encode()).digest()[0] % FOLDS
+
+
 def save(weights: Weights, file: Path) -> None:
     """Write the table of weights, a line a kind of evidence."""
-    names = list(weights[PLUG_IN])
     lines = ["# Written by `python -m hoidap.training.fit_routes`; what each line is: chains/route_evidence.py."]
     lines.append("\t".join(["evidence", *weights]))
-    for name in names:
-        lines.append(
-            "\t".join([name, *(str(of_tool[name]) if name in of_tool else "" for of_tool in weights.values())])
-        )
+    for name in weights[PLUG_IN]:
+        cells = (f"{of_tool[name]:g}" if of_tool.get(name) else "" for of_tool in weights.values())
+        lines.append("\t".join([name, *cells]))
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _described() -> list[tuple[str, str]]:
-    return [(QUERY_DATABASE, QUERY_DATABASE_DESCRIPTION), *((name, "") for name in OURS[1:])]
-
-
-def main(data: Annotated[Path, typer.Option(help="The folder with spider_train.")]) -> None:
+def main(data: Annotated[Path, typer.Option(help="The folder with spider_train and demo.")]) -> None:
     """Fit, say how well it does, and write the weights."""
-    people, machine = written(data), list(generated(data, GENERATED))
-    found = held_out(people, machine)
+    messages = [*seen(data, written()), *generated(data)]
+    found = held_out(messages)
     found["all"] = [ok for every in found.values() for ok in every]
     for kind, ok in found.items():
         print(f"{kind}: {sum(ok)} of {len(ok)}")
-    save(fit([*people, *machine], [1.0] * len(people) + [WEIGHT_OF_GENERATED] * len(machine)), WEIGHTS)
+    save(fit(messages), WEIGHTS)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import pytest
 from hoidap.chains.linking import Links, link
 from hoidap.chains.route import OURS, QUERY_DATABASE
 from hoidap.chains.route_choice import PLUG_IN, known_weights, ranked, settled
-from hoidap.chains.route_evidence import evidence
+from hoidap.chains.route_evidence import PUT, evidence
+from hoidap.chains.route_wording import wording
 from hoidap.chains.route_words import read
 from hoidap.databases import Column, Schema, Table, Value, ValueIndex
 
@@ -123,4 +124,28 @@ def test_every_kind_of_evidence_has_its_weights() -> None:
     ours, plug_ins = evidence(links, [*TOOLS, WEATHER], [], OURS)
     weights = known_weights()
     assert set(weights) == {*OURS, PLUG_IN}
-    assert set(weights[PLUG_IN]) == {*ours, *plug_ins["sky"]}
+    kinds = {*ours, *plug_ins["sky"]}
+    assert {name for name in weights[PLUG_IN] if not name.startswith(PUT)} == {
+        k for k in kinds if not k.startswith(PUT)
+    }
+
+
+def test_messages_over_other_tables_are_put_alike() -> None:
+    put = wording(links_of("có bao nhiêu phòng ban?"), after=False)
+    assert {"bao nhiêu <table>", "bao nhieu <table>", "<table> ?", "^ có bao"} <= put
+    assert not any("phòng" in run for run in put)
+    assert "then bao nhiêu" in wording(links_of("có bao nhiêu phòng ban?"), after=True)
+    assert "<value>" in wording(links_of("còn DC5"), after=False)
+
+
+def test_what_is_asked_of_data_is_told_from_what_is_commanded() -> None:
+    ours, _ = evidence(links_of("which departments are there"), TOOLS, [], OURS)
+    assert (ours["asks of data"], ours["a table first"]) == (1, 1)
+    ours, _ = evidence(links_of("add 10 to each department"), TOOLS, [], OURS)
+    assert (ours["asks of data"], ours["asks"]) == (0, 0)
+    ours, _ = evidence(links_of("remove the year filter"), TOOLS, [PAST], OURS)
+    assert ours["wishes a change of the answer"] == 1
+
+
+def test_a_phrase_with_a_sign_within_is_found() -> None:
+    assert any("topic holidays" in word.kinds for word in read("2/9 nghỉ mấy ngày", "vi"))
