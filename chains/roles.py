@@ -6,7 +6,7 @@ one way between its tables, which the join graph finds by itself.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from hoidap.databases import Schema, Table
 
@@ -16,7 +16,7 @@ def role_of(schema: Schema, table: str, column: str) -> tuple[str, str]:
     return role_keys(schema.table(table), schema.tables).get(column, ("", ""))
 
 
-@cache
+@lru_cache(4096)
 def role_keys(table: Table, tables: tuple[Table, ...]) -> dict[str, tuple[str, str]]:
     """The keys of `table` that have a role among `tables`, each with the table and column that it points to."""
     names = {other.name.casefold(): other for other in tables}

@@ -69,8 +69,7 @@ class Source:
         limits, begin = Limits(seconds, rows), time.monotonic()
         watch = Watch(self.engine, self.pool, seconds, stopped)
         try:
-            with self.pool.connect() as connection, watch.over(connection), self.engine.held(connection, limits):
-                self.engine.prepare(connection, limits)
+            with self._prepared(limits, watch) as connection:
                 if confined is not None and self.path is not None:
                     sqlite.confine(driver_connection(connection), confined)
                 yield connection
@@ -80,6 +79,22 @@ class Source:
             _raise_ended(watch, seconds)
             self._raise_plain(error, seconds, time.monotonic() - begin)
         _raise_ended(watch, seconds)  # some calls take an interruption for a result
+
+    @contextmanager
+    def _prepared(self, limits: Limits, watch: Watch) -> Iterator[Connection]:
+        """A watched connection; one that the server had cut while nobody used it is replaced."""
+        for fresh in (False, True):
+            with self.pool.connect() as connection, watch.over(connection), self.engine.held(connection, limits):
+                try:
+                    self.engine.prepare(connection, limits)
+                except DBAPIError as error:
+                    if fresh or error.orig is None or self.engine.trouble(error.orig).kind != "lost":
+                        raise
+                    connection.invalidate()
+                else:
+                    yield connection
+                    return
+            self.pool.dispose()  # the others of its age are cut too
 
     def _raise_plain(self, error: Exception, seconds: float, elapsed: float) -> NoReturn:
         if isinstance(error, PoolTimeout):

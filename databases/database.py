@@ -134,7 +134,8 @@ class Database:
         confined = Confined(self._readable, checked.local_names, self._guard.engine_functions, self._seen.locked)
         bounds, engine = self._bounds, self._source.engine
         with self._source.reading(bounds.seconds, confined, rows=bounds.rows + 1, stopped=stopped) as connection:
-            expected = None if budget is None else engine.expected_rows(connection, checked.sql)
+            asked = budget is not None or engine.plan_is_proof
+            expected = engine.expected_rows(connection, checked.sql) if asked else None
             if budget is not None and expected is not None and expected > budget:
                 raise TooCostly(expected)
             # No parameters: a % in the text stays one. Raw names: an alias with a dot in it stays whole.

@@ -2,12 +2,13 @@
 
 import logging
 import warnings
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Inspector, inspect
 from sqlalchemy.engine.reflection import ObjectKind
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import DBAPIError, SAWarning
 
 from .column_types import declared_type
 from .connection import Source
@@ -51,13 +52,10 @@ def _reflected(
     names = sorted(readable)
     if not names:
         return {}
-    given: dict[str, Any] = {"schema": schema, "filter_names": names, "kind": ObjectKind.ANY}
-    columns: dict[Place, Any] = {**inspector.get_multi_columns(**given)}
-    keys: dict[Place, Any] = {**inspector.get_multi_pk_constraint(**given)}
-    foreign: dict[Place, Any] = {**inspector.get_multi_foreign_keys(**given)}
-    comments: dict[Place, Any] = {}
-    with suppress(NotImplementedError):
-        comments.update(inspector.get_multi_table_comment(**given))
+    columns = _asked(inspector.get_multi_columns, schema, names)
+    keys = _asked(inspector.get_multi_pk_constraint, schema, names)
+    foreign = _asked(inspector.get_multi_foreign_keys, schema, names)
+    comments = _asked(inspector.get_multi_table_comment, schema, names)
     views = {*inspector.get_view_names(schema), *_materialized(inspector, schema)}
     told: dict[str, dict[str, Any]] = {}
     for name in names:
@@ -74,6 +72,21 @@ def _reflected(
         else:
             logger.info("%s is left out: its columns cannot be told.", name)
     return told
+
+
+def _asked(ask: Callable[..., Mapping[Any, Any]], schema: str | None, names: list[str]) -> dict[Place, Any]:
+    """What SQLAlchemy tells of the tables; where one of them is in the way of all, of each that it can tell of."""
+    given = {"schema": schema, "kind": ObjectKind.ANY}
+    try:
+        return dict(ask(filter_names=names, **given))
+    except NotImplementedError:  # SQL Server has no comments, for one
+        return {}
+    except DBAPIError:
+        found: dict[Place, Any] = {}
+        for name in names:
+            with suppress(DBAPIError):  # a view into which the account may not look
+                found |= ask(filter_names=[name], **given)
+        return found
 
 
 def _materialized(inspector: Inspector, schema: str | None) -> list[str]:

@@ -49,6 +49,7 @@ class Engine(ABC):
     """One kind of database; stateless, so one instance serves every connection and thread."""
 
     dialect: ClassVar[str]  # sqlglot's name
+    plan_is_proof: ClassVar[bool] = False  # whether some statements that write have no plan, and are not read-only's
 
     @abstractmethod
     def prepare(self, connection: Connection, limits: Limits) -> None:

@@ -39,7 +39,7 @@ TROUBLES = {
     **dict.fromkeys((1317, 1969, 3024), Trouble("timeout")),
     **dict.fromkeys((1044, 1142, 1143, 1227, 1290, 1370, 1792), Trouble("refused", NOT_YOURS)),
     **dict.fromkeys((1205, 1206, 1213, 1099, 1100), Trouble("failed", LOCKED)),
-    **dict.fromkeys((3, 28, 1021, 1026, 1030, 1114), Trouble("failed", NO_SPACE)),
+    **dict.fromkeys((3, 28, 126, 1021, 1026, 1030, 1114), Trouble("failed", NO_SPACE)),
     **dict.fromkeys((1037, 1038, 1041), Trouble("failed", NO_MEMORY)),
     **dict.fromkeys((1264, 1292, 1365, 1366, 1411, 1525, 1690), Trouble("failed", DOES_NOT_FIT)),
     **dict.fromkeys(
@@ -60,6 +60,7 @@ class MySQL(ServerEngine):
     dialect = "mysql"
     driver = "mysql+pymysql"
     extra = "mysql"
+    plan_is_proof = True  # SET PASSWORD goes through a READ ONLY transaction
 
     def url(self, url: URL) -> URL:
         if url.get_driver_name() == "pymysql":
