@@ -39,6 +39,7 @@ BELOW: dict[str, set[str]] = {
         "databases",
     },
     "benchmarks": {
+        "ui",
         "settings",
         "cli",
         "langserve_app",

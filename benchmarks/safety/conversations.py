@@ -16,9 +16,10 @@ import ormsgpack
 from hoidap.agents import Agent, build_agent
 from hoidap.agents.memory import memory_key, open_memory
 from hoidap.agents.question import Question
-from hoidap.benchmarks.measured import Goal, Row, say
 from hoidap.databases import Database, demo_database
 from hoidap.models import load_chat_model
+
+from ..measured import Goal, Row, say
 
 TRIES = 1_000
 ASKED = 20  # of them are whole questions, through the agent

@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from hoidap.benchmarks.measured import Goal, Row, say
 from hoidap.databases import SqlRefused
 from hoidap.databases.guard import Guard
 
+from ..measured import Goal, Row, say
 from .corpus import statements
 from .fuzzing import DIALECTS, fuzzed, schema
 

@@ -20,8 +20,6 @@ from langchain_core.language_models import BaseChatModel
 from sqlalchemy.engine import make_url
 from sqlglot import exp, parse_one
 
-from hoidap.benchmarks.measured import Found, Goal, Row, at_least, per_cent, say
-from hoidap.benchmarks.sets import QuestionSet, read
 from hoidap.chains import draft_sql
 from hoidap.chains.errors import ChainError
 from hoidap.chains.linking import link
@@ -33,6 +31,8 @@ from hoidap.databases.demo import GLOSSARY
 from hoidap.models import load_chat_model
 from hoidap.training.evaluation import MOST_ROWS, Example, evaluate
 
+from ..measured import Found, Goal, Row, at_least, per_cent, say
+from ..sets import QuestionSet, read
 from .many_tables import build
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"

@@ -24,7 +24,6 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 
 from hoidap.agents import Agent, build_agent
 from hoidap.agents.errors import AgentInputError
-from hoidap.benchmarks.measured import Goal, Row, say
 from hoidap.chains import write_sql
 from hoidap.chains.errors import ChainError
 from hoidap.chains.model_call import ChatModel
@@ -35,6 +34,7 @@ from hoidap.databases import Database, DatabaseError
 from hoidap.models import load_chat_model
 from hoidap.ui.markdown import plain
 
+from ..measured import Goal, Row, say
 from .corpus import CORPORA, SECRET_TABLE, SECRETS, statements, tables
 
 SEEDS = 3

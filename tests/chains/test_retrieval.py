@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -80,7 +83,7 @@ def test_a_part_has_no_keys_that_lead_out_of_it_and_only_its_own_values() -> Non
 
 
 def test_the_tables_of_earlier_sql_are_always_there() -> None:
-    part = asked_part(Model("x" * 10), WHOLE, "and how many gaskets?", ["SELECT value7 FROM mod7_setting", "no SQL ("])
+    part = asked_part(model(), WHOLE, "and how many gaskets?", ["SELECT value7 FROM mod7_setting", "no SQL ("])
     assert {"mod7_setting", "Component"} <= {table.name for table in part.schema.tables}
 
 
@@ -91,36 +94,30 @@ def test_a_large_schema_is_linked_by_its_part() -> None:
     assert "Customer" in {table.name for table in Sheet.of(links, LARGE).shown}
 
 
-class Model:
+def model(**facts: Any) -> Any:
     """A model that is ours, whose tokens are letters."""
-
-    def __init__(self, room: str = "", **facts: int) -> None:
-        from dataclasses import replace
-
-        self.profile = replace(all_profiles()["Phi-3-mini-4k-instruct"], name=repr((room, facts)), **facts)
-
-    def get_num_tokens(self, text: str) -> int:
-        return len(text)
+    profile = replace(all_profiles()["Phi-3-mini-4k-instruct"], name=repr(facts), **facts)
+    return SimpleNamespace(profile=profile, get_num_tokens=len)
 
 
 def test_a_schema_that_fits_is_sent_whole() -> None:
     small = Part(Schema((CUSTOMERS, ORDERS), "sqlite"), VALUES)
-    assert asked_part(Model(schema_tokens=1000), small, "customers") is small  # type: ignore[arg-type]
-    assert asked_part(Model(schema_tokens=50), small, "customers") is not small  # type: ignore[arg-type]
+    assert asked_part(model(schema_tokens=1000), small, "customers") is small
+    assert asked_part(model(schema_tokens=50), small, "customers") is not small
     assert asked_part(object(), small, "customers") is small  # type: ignore[arg-type]
 
 
 def test_what_is_shown_of_a_larger_one_fits_too() -> None:
     room = 300
-    part = asked_part(Model(schema_tokens=room), WHOLE, "Which customers ordered Bánh răng in sales orders?")  # type: ignore[arg-type]
+    part = asked_part(model(schema_tokens=room), WHOLE, "Which customers ordered Bánh răng in sales orders?")
     assert part.schema.tables
     assert len(part.schema.render()) <= room
 
 
 def test_the_room_is_half_of_the_context_where_nothing_is_said() -> None:
-    assert budget(Model(context=3000)) == 1500  # type: ignore[arg-type]
-    assert budget(Model(context=100_000)) == 4000  # type: ignore[arg-type]
-    assert budget(Model(context=3000, schema_tokens=700)) == 700  # type: ignore[arg-type]
+    assert budget(model(context=3000)) == 1500
+    assert budget(model(context=100_000)) == 4000
+    assert budget(model(context=3000, schema_tokens=700)) == 700
 
 
 def test_an_index_is_made_once_a_schema_and_goes_with_it() -> None:

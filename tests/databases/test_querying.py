@@ -78,7 +78,7 @@ def test_an_endless_query_is_stopped(shop: Database) -> None:
 
 
 def test_a_query_with_heavy_rows_is_stopped_too(shop: Database) -> None:
-    wide = "replace('" + "a" * 900 + "', 'a', '" + "b" * 1000 + "')"
+    wide = "replace('" + "a" * 3000 + "', 'a', '" + "b" * 50 + "')"
     needle = "b" * 500 + "c"
     heavy = " + ".join(f"instr({wide}, '{needle}')" for _ in range(2))
     sql = f"WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT sum({heavy}) FROM r"
@@ -127,8 +127,8 @@ def test_what_the_database_refuses_is_one_sentence(shop: Database) -> None:
     assert "\n" not in str(caught.value)
     assert "sqlalche.me" not in str(caught.value)
     with pytest.raises(QueryFailed, match="longer than a million bytes; leave its column out"):
-        half = "replace('" + "a" * 900 + "', 'a', '" + "b" * 1200 + "')"
-        shop.query(f"SELECT {half} AS x FROM customers")
+        grown = "replace(replace('" + "a" * 900 + "', 'a', '" + "b" * 50 + "'), 'b', '" + "c" * 50 + "')"
+        shop.query(f"SELECT {grown} AS x FROM customers")
 
 
 def test_check_is_the_guard_alone(shop: Database) -> None:

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-import pyodbc
+import pyodbc  # type: ignore[import-not-found]  # its stubs lie beside it, without a marker
 import pytest
 from sqlalchemy import make_url
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from office import make_office
+from live_office import make_office
 
 from hoidap.benchmarks.safety.corpus import CORPORA
 from hoidap.benchmarks.safety.places import DIALECTS, Place, open_place

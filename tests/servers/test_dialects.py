@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jidouka_there import script
@@ -36,7 +37,8 @@ def there(request: pytest.FixtureRequest, here: Database) -> Iterator[Database]:
 
 def rows(database: Database, sql: str) -> Rows:
     result = database.query(sql)
-    return Rows(len(result.columns), [tuple(row) for row in result.rows])
+    cells: Any = [tuple(row) for row in result.rows]
+    return Rows(len(result.columns), cells)
 
 
 def test_gold_queries_give_the_same_rows_everywhere(here: Database, there: Database) -> None:

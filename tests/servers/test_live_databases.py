@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from office import quoted
+from live_office import quoted
 
 from hoidap.agents import build_agent
 from hoidap.benchmarks.servers import READER, MariaDB, PostgreSQL

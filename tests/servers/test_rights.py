@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from office import make_office, quoted
+from live_office import make_office, quoted
 from sqlalchemy import make_url
 from typer.testing import CliRunner
 
