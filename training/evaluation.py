@@ -19,9 +19,9 @@ from sqlalchemy.engine import make_url
 from hoidap.chains import Turn, detect_language, draft_sql
 from hoidap.chains.errors import ChainError
 from hoidap.databases import Database
+from hoidap.databases.engines.sqlite import open_file
 from hoidap.databases.errors import DatabaseError
 from hoidap.databases.rows import plain_rows
-from hoidap.databases.engines.sqlite import open_file
 from hoidap.models.errors import ModelError
 
 from .comparing import Cell, Rows, order_matters, same_rows
