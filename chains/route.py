@@ -12,11 +12,13 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 
 from .linking import Links, link
 from .model_call import ChatModel, Form, form_of, reply, takes_grammar
+from .parts import MOST_LINKED, part_of
 from .prompt_files import prompt
 from .route_choice import beyond_doubt, ranked, settled
 from .route_evidence import evidence
 from .slots import Sheet, unmarked
 from .turn import Turn
+from .verified import verified
 
 if TYPE_CHECKING:
     from hoidap.databases import Database
@@ -44,7 +46,8 @@ def route(llm: ChatModel, tools: Tools, db: Database) -> Runnable[RouteInput, st
     """
 
     def instructed(given: dict[str, Any], config: RunnableConfig) -> str:
-        names = [table.name for table in db.schema.tables]
+        asked = db if len(db.schema.tables) <= MOST_LINKED else part_of(db, given["question"])
+        names = [table.name for table in asked.schema.tables]
         messages = route_messages(given["question"], tools, given.get("history", ()), "instruct", names)
         grammar = route_grammar(tools) if takes_grammar(llm) else None
         return match_tool(reply(llm, messages, config, grammar=grammar, max_new_tokens=24).text, tools)
@@ -61,7 +64,12 @@ def route(llm: ChatModel, tools: Tools, db: Database) -> Runnable[RouteInput, st
         confidence = said.response_metadata.get("confidence")
         return settled(first, others[0], match_tool(said.text, both), 1.0 if confidence is None else confidence)
 
-    return RunnableLambda(weighed if form_of(llm) == "slots" else instructed, name="route")  # type: ignore[arg-type]
+    def routed(given: dict[str, Any], config: RunnableConfig) -> str:
+        if verified(given["question"], db):
+            return QUERY_DATABASE
+        return (weighed if form_of(llm) == "slots" else instructed)(given, config)
+
+    return RunnableLambda(routed, name="route")  # type: ignore[arg-type]
 
 
 def route_messages(
