@@ -17,7 +17,7 @@ TOOLS = [
     ("send-Mail", "Send the last\nresult. To whom?"),
 ]
 DB: Any = SimpleNamespace(
-    schema=Schema(tables=(Table("Author", ()), Table("Tool", ())), dialect="sqlite"), values=ValueIndex([])
+    examples=(), schema=Schema(tables=(Table("Author", ()), Table("Tool", ())), dialect="sqlite"), values=ValueIndex([])
 )
 
 
