@@ -9,6 +9,7 @@ from sqlglot import exp
 from hoidap.databases import Schema
 
 from .canonical import parse
+from .canonical_dates import DATE_PARTS
 from .canonical_tree import column, is_star
 from .linking import Links
 from .naming import caption_columns, naming_columns
@@ -22,7 +23,7 @@ def mend(canonical: str, links: Links, schema: Schema) -> str:
     Raises NotCanonical where it cannot be read.
     """
     asked = {(meaning.table, meaning.column) for meaning in links.meanings() if isinstance(meaning, Target)}
-    mended = whole_names(grouped(canonical), schema, asked)
+    mended = whole_names(ordered(grouped(canonical)), schema, asked)
     for step in (by_amounts, of_others, amounts, totals, in_total):
         mended = step(mended, links, schema)
     return each_once(mended, schema)
@@ -39,6 +40,21 @@ def grouped(canonical: str) -> str:
     ):
         return canonical
     query.set("group", exp.Group(expressions=[item.copy() for item in items]))
+    return query.sql("sqlite")
+
+
+def ordered(canonical: str) -> str:
+    """Take away an order of groups by a part of a date that is not theirs, and the rank by it: most databases refuse it.
+
+    A follow-up keeps it where it goes from "the latest year" to "by quarter".
+    """
+    query = parse(canonical)
+    group, order = query.args.get("group"), query.args.get("order")
+    keys = [key.this for key in order.expressions] if order else []
+    if group is None or not any(isinstance(key, DATE_PARTS) and key not in group.expressions for key in keys):
+        return canonical
+    query.set("order", None)
+    query.set("limit", None)
     return query.sql("sqlite")
 
 

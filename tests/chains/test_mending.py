@@ -5,7 +5,7 @@ from office import OFFICE, VALUES
 
 from hoidap.chains.errors import NotCanonical
 from hoidap.chains.linking import link
-from hoidap.chains.mending import each_once, grouped, mend, whole_names
+from hoidap.chains.mending import each_once, grouped, mend, ordered, whole_names
 from hoidap.databases import Column, Schema, Table
 
 PEOPLE = Schema(
@@ -20,6 +20,14 @@ def test_people_are_shown_by_both_their_names_unless_one_is_asked_for() -> None:
     assert whole_names(one, PEOPLE, set()) == both
     assert whole_names(both, PEOPLE, set()) == both
     assert whole_names(one, PEOPLE, {("P", "LastName")}) == one
+
+
+def test_groups_are_not_ordered_by_a_part_of_a_date_that_is_not_theirs() -> None:
+    by_quarter = 'SELECT QUARTER("J"."D"), COUNT("J".*) GROUP BY QUARTER("J"."D")'
+    assert ordered(f'{by_quarter} ORDER BY YEAR("J"."D") DESC LIMIT 1') == by_quarter
+    own = f'{by_quarter} ORDER BY QUARTER("J"."D") DESC LIMIT 1'
+    assert ordered(own) == own
+    assert ordered(by_quarter) == by_quarter
 
 
 def test_what_is_ranked_by_a_figure_is_grouped() -> None:
