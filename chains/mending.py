@@ -44,7 +44,7 @@ def grouped(canonical: str) -> str:
 
 
 def ordered(canonical: str) -> str:
-    """Take away an order of groups by a part of a date that is not theirs, and the rank by it: most databases refuse it.
+    """Take away an order of groups by a part of a date that is not theirs, and the rank by it: databases refuse it.
 
     A follow-up keeps it where it goes from "the latest year" to "by quarter".
     """
