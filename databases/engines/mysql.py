@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+from contextlib import suppress
 from typing import Any
 
 import pyodbc  # type: ignore[import-not-found]  # its stubs lie beside it, without a marker
@@ -47,6 +48,7 @@ TROUBLES = {
         Trouble("lost", NO_MORE_CONNECTION),
     ),
 }
+_LONE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])')  # MariaDB writes those of the statement into JSON as they are
 _ODBC_CODE = re.compile(r"\((\d+)\) \(SQL")
 
 
@@ -100,7 +102,9 @@ class MySQL(ServerEngine):
             if error.orig is not None and error.orig.args[:1] == (NO_PLAN_OF_VIEW,):
                 return None
             raise
-        return _rows_of(json.loads(plan))
+        with suppress(ValueError):
+            return _rows_of(json.loads(_LONE_BACKSLASH.sub(r"\\\\", plan)))
+        return None
 
     def cancel(self, pool: Pool, connection: Connection) -> None:
         self._kill("QUERY", pool, connection)
