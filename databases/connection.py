@@ -23,7 +23,7 @@ from .watch import Watch
 EXAMPLES = "sqlite:///shop.db or postgresql+psycopg://user:password@host/shop"
 OTHER_NAMES = {"postgres": "postgresql", "sqlserver": "mssql"}  # that people give to the kinds of database
 # SQLAlchemy's pool would tell, to whoever debugs it, what a driver says of a URL, and that may be the password.
-logging.getLogger("sqlalchemy.pool").setLevel(logging.INFO)
+logging.getLogger("sqlalchemy.pool").setLevel(logging.WARNING)
 
 CONNECTIONS = 8  # to a server at the same time; a few more under load
 SECONDS_TO_WAIT = 10  # for one of them
