@@ -23,7 +23,7 @@ from langgraph.types import Command
 from hoidap.chains.model_call import CANCELLED, ChatModel
 from hoidap.chains.route import QUERY_DATABASE, route
 from hoidap.chains.turn import Turn
-from hoidap.databases import DatabaseError, TooCostly
+from hoidap.databases import DatabaseError
 from hoidap.models.errors import GenerationCancelled, ModelBusy, ModelError, PromptTooLong
 from hoidap.tools import arguments, routable
 
@@ -105,15 +105,12 @@ class Steps:
         try:
             given = {"sql": state["draft"]["sql"], "agreed": state["agreed"]}
             result = self._tools["execute_sql"].invoke(given, config)
-        except TooCostly as cost:
-            said = asked_first(cost.rows, state["language"])
-            get_stream_writer()({"answer": said, "sql": state["draft"]["sql"]})
-            waiting = {"question": state["question"], "language": state["language"], "draft": state["draft"]}
-            return Command(update={"answer": said, "waiting": waiting}, goto="remember")
         except DatabaseError as error:
             return _sorry("database", error)
         except ToolException as error:
             return _again(state, error)
+        if "would_read" in result:
+            return self._ask_first(state, result)
         notes = list(state["draft"].get("notes", []))
         if state["failure"]:
             notes.append(repaired(state["failure"], state["language"]))
@@ -121,6 +118,13 @@ class Steps:
             notes.append(some_rows(state["language"]))
         get_stream_writer()({**result, "confidence": state["draft"].get("confidence"), "notes": notes})
         return Command(update={"result": result, "failure": ""}, goto="summarize_answer")
+
+    def _ask_first(self, state: State, result: dict[str, Any]) -> Command[Node]:
+        """The query waits for a yes in the next turn; without one it is forgotten."""
+        said = asked_first(result["would_read"], state["language"])
+        get_stream_writer()({"answer": said, "sql": result["sql"]})
+        waiting = {"question": state["question"], "language": state["language"], "draft": state["draft"]}
+        return Command(update={"answer": said, "waiting": waiting}, goto="remember")
 
     def summarize_answer(self, state: State, config: RunnableConfig) -> Command[Node]:
         result = state["result"]

@@ -12,6 +12,7 @@ from .errors import (
     QueryTimeout,
     SqlRefused,
     TooCostly,
+    Unavailable,
 )
 from .folder import data_folder
 from .schema import Column, ColumnType, ForeignKey, Schema, Table
@@ -41,6 +42,7 @@ __all__ = [
     "SqlRefused",
     "Table",
     "TooCostly",
+    "Unavailable",
     "Value",
     "ValueIndex",
     "data_folder",

@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from .engines import SERVERS, Engine, ServerEngine, server_engine, sqlite
 from .engines.base import NO_MORE_CONNECTION, Limits, driver_connection
-from .errors import CannotOpen, QueryFailed, QueryStopped, QueryTimeout, SqlRefused
+from .errors import CannotOpen, QueryFailed, QueryStopped, QueryTimeout, SqlRefused, Unavailable
 from .watch import Watch
 
 EXAMPLES = "sqlite:///shop.db or postgresql+psycopg://user:password@host/shop"
@@ -98,13 +98,15 @@ class Source:
 
     def _raise_plain(self, error: Exception, seconds: float, elapsed: float) -> NoReturn:
         if isinstance(error, PoolTimeout):
-            raise QueryFailed("Too many questions wait for the database; ask again in a moment.") from None
+            raise Unavailable("Too many questions wait for the database; ask again in a moment.") from None
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
         trouble = self.engine.trouble(cause)
         if trouble.kind == "refused":
             raise SqlRefused(trouble.sentence) from None
         if trouble.kind == "timeout":
             raise QueryTimeout(_too_long(seconds)) from None
+        if trouble.kind in ("lost", "busy"):
+            raise Unavailable(trouble.sentence) from None
         if trouble.sentence:
             raise QueryFailed(trouble.sentence) from None
         if elapsed >= seconds:

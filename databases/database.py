@@ -137,7 +137,7 @@ class Database:
             asked = budget is not None or engine.plan_is_proof
             expected = engine.expected_rows(connection, checked.sql) if asked else None
             if budget is not None and expected is not None and expected > budget:
-                raise TooCostly(expected)
+                raise TooCostly(checked.shown, expected)
             # No parameters: a % in the text stays one. Raw names: an alias with a dot in it stays whole.
             options = {
                 "no_parameters": True,

@@ -7,6 +7,7 @@ DatabaseError
 ├── SqlRefused        the guard does not let the statement through
 ├── TooCostly         the database would have to read more rows than it should without being asked for it
 └── QueryFailed       the database did not answer the statement
+    ├── Unavailable   it cannot be read just now, whatever the statement
     ├── QueryTimeout  it took longer than allowed
     └── QueryStopped  whoever asked has left
 
@@ -35,15 +36,19 @@ class SqlRefused(DatabaseError):
 
 
 class TooCostly(DatabaseError):
-    """The plan of the statement reads more rows than the budget; `rows` says how many. It may run once agreed to."""
+    """The plan of the statement `sql` reads more `rows` than the budget; it may run once agreed to."""
 
-    def __init__(self, rows: float) -> None:
+    def __init__(self, sql: str, rows: float) -> None:
         super().__init__(f"The query would read about {rows:,.0f} rows.")
-        self.rows = rows
+        self.sql, self.rows = sql, rows
 
 
 class QueryFailed(DatabaseError):
     """The database answered with an error; a model may mend the statement."""
+
+
+class Unavailable(QueryFailed):
+    """The database cannot be read just now: the connection was lost, or it is locked; no other statement helps."""
 
 
 class QueryTimeout(QueryFailed):

@@ -6,7 +6,7 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool, ToolException, tool
 
 from hoidap.chains.model_call import CANCELLED
-from hoidap.databases import QueryFailed, SqlRefused
+from hoidap.databases import QueryFailed, SqlRefused, TooCostly, Unavailable
 
 from .base import Json, ToolContext
 
@@ -24,6 +24,10 @@ def make(context: ToolContext) -> BaseTool:
         """
         try:
             result = context.db.query(sql, config.get("configurable", {}).get(CANCELLED), agreed=agreed)
+        except TooCostly as cost:
+            return {"sql": cost.sql, "columns": [], "rows": [], "truncated": False, "would_read": cost.rows}
+        except Unavailable:
+            raise  # no other SQL could mend it
         except (SqlRefused, QueryFailed) as problem:
             raise ToolException(str(problem)) from problem
         return {

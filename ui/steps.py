@@ -41,6 +41,8 @@ class Line:
         elif self.tool == "generate_sql":
             self.step.name = text("written", self.language)
             self.step.output = self.code(output)
+        elif self.tool == "execute_sql" and field(output, "would_read"):
+            self.step.name = text("waits", self.language)
         elif self.tool == "execute_sql":
             self.step.name = text("read", self.language, rows=self.count_rows(output))
         else:

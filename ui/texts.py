@@ -41,6 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "at_least": ("{count} dòng đầu tiên, còn nữa", "the first {count} rows, there are more"),
     "using": ("Đang dùng {name}…", "Using {name}…"),
     "used": ("Đã dùng {name}", "Used {name}"),
+    "waits": ("Chưa chạy, chờ bạn đồng ý", "Not run yet: it waits for your yes"),
     "refused": ("Không chạy được", "Could not be run"),
     "seconds": ("{seconds} giây", "{seconds} s"),
     "page": ("{first}–{last} trong {total} dòng", "{first}–{last} of {total} rows"),

@@ -22,7 +22,7 @@ DOES_NOT_FIT = (
     "A value does not fit what the query computes with it, as a text that is no number or a division by zero."
 )
 
-Kind = Literal["refused", "timeout", "lost", "failed"]
+Kind = Literal["refused", "timeout", "lost", "busy", "failed"]
 
 
 @dataclass(frozen=True)

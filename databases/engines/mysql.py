@@ -39,7 +39,7 @@ SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTIO
 TROUBLES = {
     **dict.fromkeys((1317, 1969, 3024), Trouble("timeout")),
     **dict.fromkeys((1044, 1142, 1143, 1227, 1290, 1370, 1792), Trouble("refused", NOT_YOURS)),
-    **dict.fromkeys((1205, 1206, 1213, 1099, 1100), Trouble("failed", LOCKED)),
+    **dict.fromkeys((1205, 1206, 1213, 1099, 1100), Trouble("busy", LOCKED)),
     **dict.fromkeys((3, 28, 126, 1021, 1026, 1030, 1114), Trouble("failed", NO_SPACE)),
     **dict.fromkeys((1037, 1038, 1041), Trouble("failed", NO_MEMORY)),
     **dict.fromkeys((1264, 1292, 1365, 1366, 1411, 1525, 1690), Trouble("failed", DOES_NOT_FIT)),

@@ -31,7 +31,7 @@ TROUBLES = {
     "57014": Trouble("timeout"),
     "25006": Trouble("refused", NOT_YOURS),  # a write within READ ONLY
     "42501": Trouble("refused", NOT_YOURS),
-    "55P03": Trouble("failed", LOCKED),
+    "55P03": Trouble("busy", LOCKED),
     "53200": Trouble("failed", NO_MEMORY),
     "53": Trouble("failed", NO_SPACE),
     "54": Trouble("failed", "The query is larger than the database can take."),

@@ -32,8 +32,8 @@ LIMITS = {
 TROUBLES = {
     sqlite3.SQLITE_AUTH: Trouble("refused", NOT_YOURS),
     sqlite3.SQLITE_INTERRUPT: Trouble("timeout"),
-    sqlite3.SQLITE_BUSY: Trouble("failed", LOCKED),
-    sqlite3.SQLITE_LOCKED: Trouble("failed", LOCKED),
+    sqlite3.SQLITE_BUSY: Trouble("busy", LOCKED),
+    sqlite3.SQLITE_LOCKED: Trouble("busy", LOCKED),
     sqlite3.SQLITE_FULL: Trouble("failed", NO_SPACE),
     sqlite3.SQLITE_CANTOPEN: Trouble(
         "lost", "The database file can no longer be opened; check that it is still there."

@@ -32,7 +32,7 @@ SYSTEM_SCHEMAS = ("INFORMATION_SCHEMA", "sys", "guest")
 # https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors
 TROUBLES = {
     **dict.fromkeys((229, 230, 262, 297, 300, 916, 3906), Trouble("refused", NOT_YOURS)),
-    **dict.fromkeys((1204, 1205, 1222), Trouble("failed", LOCKED)),
+    **dict.fromkeys((1204, 1205, 1222), Trouble("busy", LOCKED)),
     **dict.fromkeys((701, 1101, 1105, 9002), Trouble("failed", NO_SPACE)),
     **dict.fromkeys((220, 232, 241, 242, 245, 248, 8114, 8115, 8134, 8152), Trouble("failed", DOES_NOT_FIT)),
 }

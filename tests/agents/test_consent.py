@@ -4,7 +4,7 @@ import pytest
 
 from hoidap.agents import build_agent
 from hoidap.agents.consent import agrees, asked_first
-from hoidap.databases import Database
+from hoidap.databases import Database, Unavailable
 from hoidap.databases.engines.sqlite import SQLite
 from hoidap.models import load_chat_model
 
@@ -65,3 +65,14 @@ def test_another_question_takes_the_costly_one_away(costly: Database) -> None:
     agent.invoke({"question": "Có bao nhiêu cải tiến trong năm 2024?", "thread_id": "t"})
     agent.invoke({"question": "cảm ơn bạn", "thread_id": "t"})
     assert not agent.invoke({"question": "có", "thread_id": "t"})["rows"]
+
+
+def test_a_database_that_cannot_be_read_is_no_fault_of_the_sql(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise Unavailable("The connection to the database was lost; ask again in a moment.")
+
+    agent = build_agent(load_chat_model("embedded"), db)
+    monkeypatch.setattr(db, "query", gone)
+    answer = agent.invoke({"question": "Có bao nhiêu cải tiến trong năm 2024?"})
+    assert answer["answer"].startswith("Hiện không đọc được cơ sở dữ liệu")
+    assert answer["notes"] == ["The connection to the database was lost; ask again in a moment."]
