@@ -8,7 +8,7 @@ from typing import TypeAlias, Union
 
 JsonValue: TypeAlias = Union[bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"], None]  # noqa: UP007
 
-MOST_CHARACTERS = 4_000_000  # of text in one result: what a browser and an HTTP client still bear
+MOST_CHARACTERS = 4_000_000  # of text that is read for one result, also where a cell of it is cut off
 LONGEST_CELL = 32_767  # characters; what a cell of Excel holds
 
 
@@ -19,9 +19,9 @@ def plain_rows(rows: Iterable[Iterable[object]], max_rows: int) -> tuple[list[li
     for row in rows:
         if len(kept) == max_rows or characters > MOST_CHARACTERS:
             return kept, True
-        plain = [plain_value(value) for value in row]
-        characters += sum(len(value) for value in plain if isinstance(value, str))
-        kept.append(plain)
+        cells = list(row)
+        characters += sum(len(cell) for cell in cells if isinstance(cell, str | bytes))
+        kept.append([plain_value(cell) for cell in cells])
     return kept, False
 
 

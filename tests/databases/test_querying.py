@@ -13,7 +13,7 @@ import pytest
 
 from hoidap.databases import Database, QueryFailed, QueryTimeout, SqlRefused
 from hoidap.databases import rows as rows_module
-from hoidap.databases.rows import plain_rows, plain_value
+from hoidap.databases.rows import LONGEST_CELL, plain_rows, plain_value
 
 ENDLESS = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT count(*) FROM r"
 
@@ -142,3 +142,11 @@ def test_a_closed_database_holds_no_file(shop: Database, shop_file: Path) -> Non
     shop.close()
     open_files = [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink() and link.exists()]
     assert shop_file not in open_files
+
+
+def test_a_long_cell_is_cut_off_and_counts_as_it_was_read() -> None:
+    rows, truncated = plain_rows([["x" * 900_000]] * 100, 200)
+    assert truncated and len(rows) == 5
+    assert [len(str(cell)) for (cell,) in rows] == [LONGEST_CELL] * 5
+    assert str(rows[0][0]).endswith("x…")
+    assert plain_rows([["x" * LONGEST_CELL]], 200) == ([["x" * LONGEST_CELL]], False)
