@@ -83,18 +83,18 @@ class Source:
     @contextmanager
     def _prepared(self, limits: Limits, watch: Watch) -> Iterator[Connection]:
         """A watched connection; one that the server had cut while nobody used it is replaced."""
-        for fresh in (False, True):
-            with self.pool.connect() as connection, watch.over(connection), self.engine.held(connection, limits):
-                try:
-                    self.engine.prepare(connection, limits)
-                except DBAPIError as error:
-                    if fresh or error.orig is None or self.engine.trouble(error.orig).kind != "lost":
-                        raise
-                    connection.invalidate()
-                else:
-                    yield connection
-                    return
+        with self._alive() as connection, watch.over(connection), self.engine.held(connection, limits):
+            self.engine.prepare(connection, limits)
+            yield connection
+
+    def _alive(self) -> Connection:
+        try:
+            return self.pool.connect()
+        except DBAPIError as error:  # SQLAlchemy's ping does not take every driver's word for it
+            if error.orig is None or self.engine.trouble(error.orig).kind != "lost":
+                raise
             self.pool.dispose()  # the others of its age are cut too
+            return self.pool.connect()
 
     def _raise_plain(self, error: Exception, seconds: float, elapsed: float) -> NoReturn:
         if isinstance(error, PoolTimeout):
