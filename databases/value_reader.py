@@ -2,7 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+
+from sqlalchemy import Connection
 
 from .allowlists import allow_lists
 from .connection import Source
@@ -21,10 +23,13 @@ ROWS_A_COLUMN = 500_000  # that are looked at: a table of a billion rows is not 
 SECONDS_A_COLUMN = 10.0
 SECONDS_IN_ALL = 300.0
 
+COLUMNS_TOGETHER = 200
+
 Progress = Callable[[int, int], None]
+TextColumn = tuple[Table, Column]
 
 
-def text_columns(schema: Schema) -> list[tuple[Table, Column]]:
+def text_columns(schema: Schema) -> list[TextColumn]:
     """Those whose values may be read ahead; of tables first: most of what stands in a view stands there too."""
     ordered = sorted(schema.tables, key=lambda table: table.is_view)
     columns = [(table, column) for table in ordered for column in table.columns]
@@ -38,33 +43,46 @@ def read_values(source: Source, seen: Perspective, progress: Progress | None = N
     share = min(MOST_A_COLUMN, max(LEAST_A_COLUMN, 4 * MOST_IN_ALL // max(1, len(columns))))
     in_tables: set[str] = set()
     left, end = MOST_IN_ALL, time.monotonic() + SECONDS_IN_ALL
-    for done, (table, column) in enumerate(columns):
+    for done, (table, column, found) in enumerate(_columns(source, columns, seen, share)):
         if progress is not None:
             progress(done, len(columns))
-        if time.monotonic() > end:
-            logger.warning("The values of %s columns are left out: reading took too long.", len(columns) - done)
+        if time.monotonic() > end or not left:
+            logger.warning("The values of %s columns are left out: there are very many.", len(columns) - done)
             break
-        texts = _distinct(source, table, column, seen, min(left, share))
-        if table.is_view:
-            texts = [text for text in texts if text not in in_tables]
-        else:
+        texts = [text for text in found if text not in in_tables] if table.is_view else found
+        if not table.is_view:
             in_tables.update(texts)
+        texts = texts[:left]
         left -= len(texts)
         yield from (Value(table.name, column.name, text) for text in texts)
     if progress is not None:
         progress(len(columns), len(columns))
 
 
-def _distinct(source: Source, table: Table, column: Column, seen: Perspective, most: int) -> list[str]:
+def _columns(
+    source: Source, columns: Sequence[TextColumn], seen: Perspective, most: int
+) -> Iterator[tuple[Table, Column, list[str]]]:
+    """Each column with its values; none where they cannot be read.
+
+    A connection to SQLite reads the whole schema first, so that there many columns share one.
+    """
+    together = COLUMNS_TOGETHER if source.path else 1
     confined = Confined(seen.readable, (), allow_lists(source.dialect).engine)
-    try:
-        with source.reading(SECONDS_A_COLUMN, confined) as connection:
-            sql = _query(source, table, column, seen, most)
-            found = connection.execution_options(no_parameters=True).exec_driver_sql(sql)
-            return [text for (text,) in found if isinstance(text, str) and text.strip()] if most else []
-    except QueryFailed as error:
-        logger.warning("The values of %s.%s are left out: %s", table.name, column.name, error)
-        return []
+    for start in range(0, len(columns), together):
+        some = list(columns[start : start + together])
+        try:
+            with source.reading(SECONDS_A_COLUMN * min(len(some), 6), confined) as connection:
+                while some:
+                    table, column = some.pop(0)
+                    yield table, column, _distinct(connection, _query(source, table, column, seen, most))
+        except QueryFailed as error:
+            logger.warning("The values of %s columns are left out: %s", len(some) or 1, error)
+            yield from ((table, column, []) for table, column in some)
+
+
+def _distinct(connection: Connection, sql: str) -> list[str]:
+    found = connection.execution_options(no_parameters=True).exec_driver_sql(sql)
+    return [text for (text,) in found if isinstance(text, str) and text.strip()]
 
 
 def _query(source: Source, table: Table, column: Column, seen: Perspective, most: int) -> str:
