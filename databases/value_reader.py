@@ -68,16 +68,19 @@ def _columns(
     """
     together = COLUMNS_TOGETHER if source.path else 1
     confined = Confined(seen.readable, (), allow_lists(source.dialect).engine)
-    for start in range(0, len(columns), together):
-        some = list(columns[start : start + together])
+    done = 0
+    while done < len(columns):
+        some = columns[done : done + together]
         try:
             with source.reading(SECONDS_A_COLUMN * min(len(some), 6), confined) as connection:
-                while some:
-                    table, column = some.pop(0)
+                for table, column in some:
                     yield table, column, _distinct(connection, _query(source, table, column, seen, most))
+                    done += 1
         except QueryFailed as error:
-            logger.warning("The values of %s columns are left out: %s", len(some) or 1, error)
-            yield from ((table, column, []) for table, column in some)
+            table, column = columns[done]
+            logger.warning("The values of %s.%s are left out: %s", table.name, column.name, error)
+            yield table, column, []
+            done += 1
 
 
 def _distinct(connection: Connection, sql: str) -> list[str]:

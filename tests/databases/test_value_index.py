@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hoidap.databases import Database, Value, ValueIndex, fold, value_reader, value_store
+from hoidap.databases import Column, Database, Table, Value, ValueIndex, fold, value_reader, value_store
+from hoidap.databases.connection import Source
+from hoidap.databases.perspectives import Perspective
 
 
 def index(*texts: str) -> ValueIndex:
@@ -166,3 +168,12 @@ def wait_until(done: Callable[[], bool], seconds: float = 5.0) -> None:
     while not done():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+def test_a_column_that_cannot_be_read_is_the_only_one_left_out(shop: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def query(source: Source, table: Table, column: Column, seen: Perspective, most: int) -> str:
+        return "SELECT nothing" if column.name == "name" else original(source, table, column, seen, most)
+
+    original = value_reader._query
+    monkeypatch.setattr(value_reader, "_query", query)
+    assert shop.values.exact("hue") and shop.values.exact("giao nhanh") and not shop.values.exact("an")
