@@ -186,6 +186,8 @@ def _open_server(url: URL, engine: ServerEngine) -> Source:
             pass
     except (ImportError, NoSuchModuleError):
         install = f"; install it with: pip install 'hoidap[{engine.extra}]'" if engine.extra else ""
+        if url.get_driver_name() == "pyodbc":
+            install = "; pyodbc needs unixODBC, which is Debian's package unixodbc"
         raise CannotOpen(f"The driver for {url.drivername} is not installed{install}.") from None
     except (SQLAlchemyError, ValueError, TypeError, UnicodeError) as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error

@@ -120,6 +120,13 @@ def explained(connection: Connection, sql: str) -> CursorResult[Any]:
     return connection.execution_options(no_parameters=True).exec_driver_sql(sql)
 
 
+def installed(drivers: Sequence[str]) -> str:
+    """The first of these ODBC drivers that is installed; the first of all where none is."""
+    import pyodbc  # type: ignore[import-not-found]  # which needs libodbc, and who uses another driver need not have it
+
+    return next((name for name in drivers if name in pyodbc.drivers()), drivers[0])
+
+
 def driver_connection(connection: Connection) -> Any:
     """The driver's own connection underneath; which driver it is the caller knows."""
     return connection.connection.dbapi_connection

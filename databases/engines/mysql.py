@@ -6,7 +6,6 @@ import socket
 from contextlib import suppress
 from typing import Any
 
-import pyodbc  # type: ignore[import-not-found]  # its stubs lie beside it, without a marker
 from sqlalchemy import URL, Connection, create_engine, text
 from sqlalchemy import Engine as Pool
 from sqlalchemy.exc import DBAPIError
@@ -26,6 +25,7 @@ from .base import (
     driver_connection,
     explained,
     grouped,
+    installed,
 )
 
 LOCK_SECONDS = 2
@@ -69,7 +69,7 @@ class MySQL(ServerEngine):
             return url.update_query_dict({"charset": "utf8mb4"})
         if url.get_driver_name() != "pyodbc" or "odbc_connect" in url.query:
             return url
-        given = {"driver": next((name for name in DRIVERS if name in pyodbc.drivers()), DRIVERS[0]), **url.query}
+        given = {"driver": installed(DRIVERS), **url.query}
         # Rows as they come, not the whole result in this machine's memory; and never two statements in one.
         given |= {"CHARSET": "utf8mb4", "NO_CACHE": "1", "FORWARDONLY": "1", "OPTION": "0"}
         if url.port is not None:  # SQLAlchemy would write it as SQL Server's drivers want it

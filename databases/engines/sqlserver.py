@@ -6,7 +6,6 @@ There is no SQL Server to try this on in the project's own tests: they look at w
 import re
 from xml.etree.ElementTree import Element, fromstring
 
-import pyodbc  # type: ignore[import-not-found]  # its stubs lie beside it, without a marker
 from sqlalchemy import URL, Connection, Inspector, text
 from sqlalchemy import Engine as Pool
 
@@ -23,6 +22,7 @@ from .base import (
     driver_connection,
     explained,
     grouped,
+    installed,
 )
 
 LOCK_SECONDS = 2.0
@@ -56,9 +56,8 @@ class SQLServer(ServerEngine):
     def url(self, url: URL) -> URL:
         if url.get_driver_name() != "pyodbc" or {"driver", "odbc_connect"} & {name.lower() for name in url.query}:
             return url
-        installed = next((name for name in DRIVERS if name in pyodbc.drivers()), DRIVERS[0])
         # A secondary that may be read takes the load off the server that others write to.
-        return url.update_query_dict({"driver": installed, "ApplicationIntent": "ReadOnly"})
+        return url.update_query_dict({"driver": installed(DRIVERS), "ApplicationIntent": "ReadOnly"})
 
     def connect_arguments(self, url: URL) -> dict[str, object]:
         return {"timeout": CONNECT_SECONDS, "readonly": True}

@@ -3,12 +3,13 @@
 from types import SimpleNamespace
 from typing import Any
 
-import pyodbc  # type: ignore[import-not-found]  # its stubs lie beside it, without a marker
 import pytest
 from sqlalchemy import make_url
 
 from hoidap.databases.engines.base import Limits
 from hoidap.databases.engines.sqlserver import SQLServer
+
+pyodbc = pytest.importorskip("pyodbc", reason="Debian's package unixodbc is not installed", exc_type=ImportError)
 
 PLAN = """<ShowPlanXML xmlns="http://schemas.microsoft.com/sqlserver/2004/07/showplan"><BatchSequence>
 <RelOp EstimateRows="10" EstimateRebinds="0" EstimateRewinds="0">

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
-import pyodbc  # type: ignore[import-not-found, unused-ignore]
 import pytest
 
 from hoidap.benchmarks.servers import Absent, MariaDB, PostgreSQL, Server, running
@@ -35,6 +34,7 @@ def mariadb() -> Iterator[MariaDB]:
 @pytest.fixture(scope="session")
 def odbc() -> None:
     """The ODBC driver of MariaDB, by which a test proves pyodbc."""
+    pyodbc = pytest.importorskip("pyodbc", reason="Debian's package unixodbc is not installed", exc_type=ImportError)
     if "MariaDB Unicode" not in pyodbc.drivers():
         pytest.skip("The driver MariaDB Unicode is not installed; it comes with Debian's package odbc-mariadb.")
 
