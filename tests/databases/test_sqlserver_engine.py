@@ -68,7 +68,7 @@ def test_the_driver_is_one_that_is_installed(monkeypatch: pytest.MonkeyPatch) ->
         (
             "42000",
             "[42000] [Microsoft][SQL Server]Lock request time out period exceeded. (1222) (SQLExecDirectW)",
-            "failed",
+            "busy",
         ),
         ("22018", "[22018] [SQL Server]Conversion failed when converting 'TOPSECRET' (245) (SQLExecDirectW)", "failed"),
         ("42S02", "[42S02] [Microsoft][SQL Server]Invalid object name 'x'. (208) (SQLExecDirectW)", "failed"),
