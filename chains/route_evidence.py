@@ -18,9 +18,11 @@ from .language import detect_language
 from .links import Amount, FreeText, Links, Meaning
 from .periods import Period
 from .phrases import Target
+from .route_leaning import leaning_of_message, leaning_to, leanings, leans_to
 from .route_wording import wording
-from .route_words import Word, read
+from .route_words import MANNERS, Word, read
 from .turn import Turn
+from .value_links import has_diacritics
 
 if TYPE_CHECKING:
     from .route import Tools
@@ -45,7 +47,7 @@ def evidence(
 ) -> tuple[Evidence, dict[str, Evidence]]:
     """What speaks in the message for each of our own tools, and what for each plug-in by its name."""
     language = links.language
-    words = read(links.question, language)
+    words, marked = read(links.question, language), has_diacritics(links.question)
     plug_ins = {name: _read_tool(name, description) for name, description in tools if name not in built_in}
     after = any(turn["sql"] for turn in history[-1:])
     shared = {name: _shared(words, of_tool, list(plug_ins.values())) for name, of_tool in plug_ins.items()}
@@ -53,8 +55,14 @@ def evidence(
     ours |= {f"{PUT}{run}": 1.0 for run in wording(links, after)}
     most = max((sum(weights.values()) for weights in shared.values()), default=0.0)
     linked = _linked(words, links)
+    lean = [leaning for place, leaning in enumerate(leanings(words, language, marked)) if place not in linked]
+    leans = {name: leans_to(lean, name, description) for name, description in tools if name in plug_ins}
+    ours |= leaning_of_message(lean, leans, bool(linked))
     return ours, {
-        name: _of_plug_in(words, shared[name], most, linked, description, ours, plug_ins[name])
+        name: {
+            **_of_plug_in(words, shared[name], most, linked, description, ours, plug_ins[name]),
+            **leaning_to(name, leans, bool(shared[name])),
+        }
         for name, description in tools
         if name in plug_ins
     }
@@ -131,7 +139,21 @@ def _of_message(words: Sequence[Word], links: Links, after: bool, taken: Set[int
         "topic of no plug-in": float(bool(topics - linked - taken)),
         "taken by a plug-in": len(taken - linked) / count,
         "short": float(count <= 3),
+        "nobody's name": float(_strange_name(words, links)),
+        "all linked": float(bool(content) and linked >= set(content)),
+        **_manners({kind for word in words for kind in word.kinds & MANNERS}, some),
     }
+
+
+def _manners(present: Set[str], linked: bool) -> dict[str, float]:
+    """How something is asked for, and whether something of the data stands in the question."""
+    found: dict[str, float] = {}
+    for manner in sorted(MANNERS):
+        found |= {
+            f"asked: {manner}": float(manner in present),
+            f"asked: {manner}, some linked": float(manner in present and linked),
+        }
+    return found
 
 
 def _of_plug_in(
@@ -219,6 +241,19 @@ def _is_content(word: Word, text: str) -> bool:
     if word.kinds & (_SMALL_TALK | _CUES | _ABOUT) and not word.topics:
         return False
     return not is_function_word(word.text, not text.isascii())
+
+
+def _strange_name(words: Sequence[Word], links: Links) -> bool:
+    """Whether a word within a message that is not all in capitals is written with one, and no link accounts for it."""
+    text = links.question
+    if text.isupper():
+        return False
+    known = _linked(words, links)
+    return any(
+        text[word.start].isupper() and place not in known and not word.kinds
+        for place, word in enumerate(words)
+        if place and text[: word.start].rstrip()[-1:] not in ".!?:"
+    )
 
 
 def _first(words: Sequence[Word]) -> Word | None:

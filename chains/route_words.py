@@ -30,7 +30,10 @@ _SUM = re.compile(  # 5/6 and 9:30 are none
     r"|\d ?% (?:of|của) [\d.,]+",
     re.IGNORECASE,
 )
+_FOREIGN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+")  # Japanese, Chinese, Korean
 _LONGEST = 5
+MANNERS = frozenset({"definition", "method", "reason", "opinion", "ours"})  # of how something is asked for
+_BESIDE = MANNERS | {"this", "self", "soon"}  # these leave their words free to be part of another phrase
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def read(text: str, language: Language) -> tuple[Word, ...]:
     marked = has_diacritics(text)
     vietnamese = language == "vi" or marked
     kinds: list[frozenset[str] | None] = [_kinds_by_form(text, start) for _, start, _ in found]
+    beside: list[set[str]] = [set() for _ in found]
     keys: list[set[str]] = [{*_own_keys(word), *(known or ())} for word, known in zip(words, kinds, strict=True)]
     compounds: set[int] = set()  # history, "lịch sử", is no calendar, "lịch": what its syllables mean is nothing
     for size in range(_LONGEST, 0, -1):
@@ -63,9 +67,13 @@ def read(text: str, language: Language) -> tuple[Word, ...]:
             span = range(first, first + size)
             phrase = " ".join(words[first : first + size])
             meant: set[str] = set()
-            if all(kinds[place] is None for place in span) and (known := _kinds(phrase, language, marked)):
+            known = _kinds(phrase, language, marked)
+            for place in span:
+                if kinds[place] != frozenset():  # not between quotation marks
+                    beside[place] |= known & _BESIDE
+            if known - _BESIDE and all(kinds[place] is None for place in span):
                 for place in span:
-                    kinds[place] = known
+                    kinds[place] = known - _BESIDE
                 meant |= {kind for kind in known if kind.startswith("topic ")}
             if size <= 3 and not (size == 1 and (first in compounds or is_function_word(phrase, marked))):
                 meant |= {f"concept {concept.english[0]}" for concept in lookup(phrase)[:2] if concept.english}
@@ -78,13 +86,15 @@ def read(text: str, language: Language) -> tuple[Word, ...]:
     for place in compounds:
         keys[place] -= _own_keys(words[place])
     return tuple(
-        Word(word, start, end, kinds[place] or frozenset(), frozenset(keys[place]))
+        Word(word, start, end, (kinds[place] or frozenset()) | beside[place], frozenset(keys[place]))
         for place, (word, start, end) in enumerate(found)
     )
 
 
 def _kinds_by_form(text: str, start: int) -> frozenset[str] | None:
     """What the form of the text tells of its word at `start`; None where the word itself has to tell."""
+    if _FOREIGN.match(text, start):
+        return frozenset({"topic translation"})
     if _within(_QUOTED, text, start):
         return frozenset()
     return frozenset({"topic math"}) if _within(_SUM, text, start) else None
@@ -130,14 +140,21 @@ def _index() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]], dict
     english: dict[str, frozenset[str]] = {}
     written: dict[str, frozenset[str]] = {}
     bare: dict[str, frozenset[str]] = {}
-    text = resources.files("hoidap.chains").joinpath("route_words.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line.startswith("#"):
-            continue
-        kind, *columns = line.split("\t")
-        for phrase in map(_as_read, columns[0].split("|")):
+    for kind, in_english, in_vietnamese in phrases():
+        for phrase in in_english:
             english[phrase] = english.get(phrase, frozenset()) | {kind}
-        for phrase in map(_as_read, columns[1].split("|")):
+        for phrase in in_vietnamese:
             for index, key in ((written, " ".join(spelling(phrase))), (bare, fold(phrase))):
                 index[key] = index.get(key, frozenset()) | {kind}
     return english, written, bare
+
+
+@cache
+def phrases() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """Each kind of route_words.tsv with its English and its Vietnamese phrases, as the words of a message are found."""
+    text = resources.files("hoidap.chains").joinpath("route_words.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return tuple(
+        (kind, tuple(map(_as_read, english.split("|"))), tuple(map(_as_read, vietnamese.split("|"))))
+        for kind, english, vietnamese in rows
+    )

@@ -8,6 +8,7 @@ from hoidap.chains.linking import Links, link
 from hoidap.chains.route import OURS, QUERY_DATABASE
 from hoidap.chains.route_choice import PLUG_IN, known_weights, ranked, settled
 from hoidap.chains.route_evidence import PUT, evidence
+from hoidap.chains.route_leaning import leanings, topics_of
 from hoidap.chains.route_wording import wording
 from hoidap.chains.route_words import read
 from hoidap.databases import Column, Schema, Table, Value, ValueIndex
@@ -149,3 +150,42 @@ def test_what_is_asked_of_data_is_told_from_what_is_commanded() -> None:
 
 def test_a_phrase_with_a_sign_within_is_found() -> None:
     assert any("topic holidays" in word.kinds for word in read("2/9 nghỉ mấy ngày", "vi"))
+
+
+def test_how_something_is_asked_is_seen_beside_what_else_its_words_mean() -> None:
+    words = read("how do I delete a department", "en")
+    assert "method" in words[0].kinds
+    assert "change" in next(word for word in words if word.text == "delete").kinds
+    ours, _ = evidence(links_of("phòng ban là gì"), TOOLS, [], OURS)
+    assert (ours["asked: definition"], ours["asked: definition, some linked"], ours["asked: ours"]) == (1, 1, 0)
+    assert evidence(links_of("bên mình có bao nhiêu phòng ban"), TOOLS, [], OURS)[0]["asked: ours"] == 1
+
+
+def test_a_pointer_is_seen_within_a_phrase_of_a_topic() -> None:
+    word = read("plot this", "en")[1]
+    assert {"this", "topic chart"} <= word.kinds
+
+
+def test_words_of_no_known_phrase_lean_to_the_topics_of_their_phrases() -> None:
+    leaning = leanings(read("cái vòi rỉ hoài", "vi"), "vi", True)
+    assert max(leaning[1], key=leaning[1].__getitem__) == "topic facility"
+    assert all(0 <= share <= 1 for one in leaning for share in one.values())
+    assert topics_of("Trouble in the building.", "en").get("topic facility") == 1.0
+    assert topics_of("Qwxz.", "en") == {}
+
+
+def test_a_plug_in_that_shares_no_word_is_leaned_to() -> None:
+    repairs = ("toa_nha", "Trouble in the building.")
+    _, plug_ins = evidence(links_of("the faucet is dripping again"), [*TOOLS, repairs, WEATHER], [], OURS)
+    assert plug_ins["toa_nha"]["leaned to most"] == 1
+    assert plug_ins["toa_nha"]["leaned to"] > plug_ins["sky"]["leaned to"]
+    assert best("the faucet is dripping again", repairs, WEATHER) == "toa_nha"
+
+
+def test_another_script_is_to_be_translated() -> None:
+    assert all("topic translation" in word.kinds for word in read("検討します", "en"))
+
+
+def test_a_name_that_no_link_accounts_for_is_nobodys() -> None:
+    assert evidence(links_of("who is Messi"), TOOLS, [], OURS)[0]["nobody's name"] == 1
+    assert evidence(links_of("what did DC5 do"), TOOLS, [], OURS)[0]["nobody's name"] == 0
