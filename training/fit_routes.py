@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 WEIGHTS = Path(__file__).parent.parent / "chains" / "route_weights.tsv"
-PENALTY, PENALTY_OF_WORDING = 0.3, 0.5  # on the squares of the weights
+PENALTY, PENALTY_OF_WORDING = 0.3, 0.9  # on the squares of the weights
 LEAST_OFTEN = 6  # written messages, varied ones too, that are put alike
 SMALLEST = 0.04  # a weight of a wording that is no larger says nothing
 FOLDS = 5
