@@ -72,6 +72,12 @@ def route(llm: ChatModel, tools: Tools, db: Database) -> Runnable[RouteInput, st
     return RunnableLambda(routed, name="route")  # type: ignore[arg-type]
 
 
+def read_words(llm: ChatModel, db: Database) -> None:
+    """Put the words that tell tools apart in order before anybody asks: most of a second, once."""
+    if form_of(llm) == "slots":
+        evidence(link("xin chào", db.schema, db.values), (), (), OURS)
+
+
 def route_messages(
     question: str, tools: Tools, history: Sequence[Turn], form: Form, tables: Sequence[str] = ()
 ) -> list[BaseMessage]:

@@ -49,9 +49,10 @@ class Parts:
 
     def read_schema(self) -> None:
         """Let the model read the schema ahead, so that the first question is as fast as the second."""
-        from hoidap.chains import preload
+        from hoidap.chains import preload, read_words
         from hoidap.models.errors import ModelError
 
+        read_words(self.llm, self.db)
         try:
             preload(self.llm, self.db)
         except ModelError as error:
