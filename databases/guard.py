@@ -31,8 +31,9 @@ _LONGER = 2  # times as long may a statement become by being written anew, with 
 _WORD = re.compile(r"\w+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-# It logs the statements that it does not know; what people ask stays out of logs.
-logging.getLogger("sqlglot").addFilter(lambda record: "unsupported syntax" not in str(record.msg))
+# It quotes what it does not understand; what people ask stays out of logs.
+_QUOTES = ("unsupported syntax", "Cannot traverse scope", "Invalid JSON path")
+logging.getLogger("sqlglot").addFilter(lambda record: not any(words in str(record.msg) for words in _QUOTES))
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,8 @@ def test_a_stack_that_is_nearly_full_is_a_refusal() -> None:
 def test_statements_that_it_does_not_know_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     refusal("GRANT ALL ON customers TO somebody_private")
     refusal("SELECT 1; LOCK TABLES customers WRITE", "mysql")
+    refusal("SELECT name FROM customers WHERE id IN (LISTEN a)")
+    GUARDS["mysql"].check("SELECT name -> '$.private(' FROM customers")
     assert caplog.text == ""
 
 
