@@ -69,7 +69,8 @@ class Source:
         limits, begin = Limits(seconds, rows), time.monotonic()
         watch = Watch(self.engine, self.pool, seconds, stopped)
         try:
-            with self._prepared(limits, watch) as connection:
+            with self._alive() as connection, watch.over(connection), self.engine.held(connection, limits):
+                self.engine.prepare(connection, limits)
                 if confined is not None and self.path is not None:
                     sqlite.confine(driver_connection(connection), confined)
                 yield connection
@@ -80,14 +81,8 @@ class Source:
             self._raise_plain(error, seconds, time.monotonic() - begin)
         _raise_ended(watch, seconds)  # some calls take an interruption for a result
 
-    @contextmanager
-    def _prepared(self, limits: Limits, watch: Watch) -> Iterator[Connection]:
-        """A watched connection; one that the server had cut while nobody used it is replaced."""
-        with self._alive() as connection, watch.over(connection), self.engine.held(connection, limits):
-            self.engine.prepare(connection, limits)
-            yield connection
-
     def _alive(self) -> Connection:
+        """A connection; one that the server had cut while nobody used it is replaced."""
         try:
             return self.pool.connect()
         except DBAPIError as error:  # SQLAlchemy's ping does not take every driver's word for it
@@ -182,6 +177,7 @@ def _open_server(url: URL, engine: ServerEngine) -> Source:
             pool_size=CONNECTIONS,
             pool_timeout=SECONDS_TO_WAIT,
         )
+        engine.opened(pool)
         with pool.connect():
             pass
     except (ImportError, NoSuchModuleError):

@@ -43,27 +43,27 @@ class ValueStore:
         One that has grown old is returned as it is, and read again in the background.
         """
         with self._lock:
-            if self._index is None:
-                self._open(progress)
-            found, old = self._index, self._is_old()
+            found = self._index if self._index is not None else self._open(progress)
+            old = self._is_old()
         if old and self._refreshing.acquire(blocking=False):
             threading.Thread(target=self._refresh, name="hoidap-values", daemon=True).start()
-        return found or ValueIndex(())
+        return found
 
-    def _open(self, progress: Progress | None) -> None:
+    def _open(self, progress: Progress | None) -> ValueIndex:
         kept = self._load()
         # A file is quickly read. A server may take minutes, so there yesterday's values are better than a wait.
         if kept is not None and (self._source.path is None or kept[1] == self._stamp_now()):
             values, self._stamp = kept
             self._index = ValueIndex(values)
-        else:
-            self._read(progress)
+            return self._index
+        return self._read(progress)
 
-    def _read(self, progress: Progress | None = None) -> None:
+    def _read(self, progress: Progress | None = None) -> ValueIndex:
         stamp = self._stamp_now()
         values = list(read_values(self._source, self._seen, progress))
         self._save(stamp, values)
         self._index, self._stamp = ValueIndex(values), stamp
+        return self._index
 
     def _refresh(self) -> None:
         try:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import URL, Connection, CursorResult, Inspector
+from sqlalchemy import URL, Connection, CursorResult, Inspector, text
 from sqlalchemy import Engine as Pool
 
 CONNECT_SECONDS = 10
+LOCK_SECONDS = 2
 NOT_YOURS = "The query reads something that may not be asked about here."
 NO_MORE_CONNECTION = "The connection to the database was lost; ask again in a moment."
 LOCKED = "The database is locked by another program; try again in a moment."
@@ -43,6 +44,11 @@ class Limits:
     @property
     def milliseconds(self) -> int:
         return max(1, int(self.seconds * 1000))
+
+    @property
+    def lock_milliseconds(self) -> int:
+        """How long the query may wait for what another program has locked."""
+        return int(min(self.seconds, LOCK_SECONDS) * 1000)
 
 
 class Engine(ABC):
@@ -84,6 +90,10 @@ class ServerEngine(Engine):
 
     driver: ClassVar[str]  # that is taken where the URL names none
     extra: ClassVar[str] = ""  # of hoidap, which installs the driver
+    columns: ClassVar[str]  # a query for (table, column) that the account may read in :schema, the default one for NULL
+
+    def opened(self, pool: Pool) -> None:
+        """Called once a pool of connections is made."""
 
     def url(self, url: URL) -> URL:
         """The URL with the driver's own settings that safety needs."""
@@ -95,24 +105,31 @@ class ServerEngine(Engine):
 
     def why_closed(self, error: BaseException) -> str:
         """Why no connection can be made, in a clause of ours: a driver's own words can hold the password."""
-        text = str(error)
-        return next((clause for pattern, clause in _WHY_CLOSED if re.search(pattern, text, re.IGNORECASE)), "")
+        said = str(error)
+        return next((clause for pattern, clause in _WHY_CLOSED if re.search(pattern, said, re.IGNORECASE)), "")
 
     def schemas(self, inspector: Inspector) -> list[str | None]:
         """The schemas that hold the user's tables, the default one (None) first."""
         return [None]
 
-    @abstractmethod
     def readable(self, connection: Connection, schema: str | None) -> dict[str, frozenset[str]]:
         """The tables and views of a schema that people work with, each with the columns that the account may read."""
+        found: dict[str, set[str]] = {}
+        for table, column in connection.execute(text(self.columns), {"schema": schema}):
+            found.setdefault(str(table), set()).add(str(column))
+        return {table: frozenset(columns) for table, columns in found.items()}
 
 
-def grouped(rows: Iterable[Sequence[Any]]) -> dict[str, frozenset[str]]:
-    """Pairs of a table and a column, by table."""
-    found: dict[str, set[str]] = {}
-    for table, column in rows:
-        found.setdefault(str(table), set()).add(str(column))
-    return {table: frozenset(columns) for table, columns in found.items()}
+def user_schemas(inspector: Inspector, system: Collection[str], prefix: str) -> list[str | None]:
+    """The schemas but for those of the server itself, by name or by how it begins; the default one (None) first."""
+    others = set(inspector.get_schema_names()) - {inspector.default_schema_name, *system}
+    return [None, *sorted(name for name in others if not name.startswith(prefix))]
+
+
+def odbc_code(error: BaseException) -> int:
+    """The server's own code in an error of ODBC, `[42S02] [vendor][driver]words (1146) (SQLExecDirectW)`; 0 without."""
+    found = _ODBC_CODE.search(str(error.args[-1])) if error.args else None
+    return int(found[1]) if found else 0
 
 
 def explained(connection: Connection, sql: str) -> CursorResult[Any]:
@@ -132,6 +149,7 @@ def driver_connection(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
 
+_ODBC_CODE = re.compile(r"\((\d+)\) \(SQL")
 _WHY_CLOSED = (
     (r"password|authentication|access denied|login failed|no pg_hba|28000|28P01|1045\b", "user or password is wrong"),
     (r"does not exist|unknown database|cannot open database|3D000|1049\b", "there is no database of that name"),

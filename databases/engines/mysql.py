@@ -6,7 +6,7 @@ import socket
 from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy import Engine as Pool
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 from .base import (
     CONNECT_SECONDS,
     DOES_NOT_FIT,
+    LOCK_SECONDS,
     LOCKED,
     NO_MEMORY,
     NO_MORE_CONNECTION,
@@ -24,11 +25,10 @@ from .base import (
     Trouble,
     driver_connection,
     explained,
-    grouped,
     installed,
+    odbc_code,
 )
 
-LOCK_SECONDS = 2
 NO_PLAN_OF_VIEW = 1345  # the account may read a view, but not look into it
 DRIVERS = ("MariaDB Unicode", "MySQL ODBC 9.0 Unicode Driver", "MySQL ODBC 8.0 Unicode Driver")  # first installed one
 # Not ANSI_QUOTES, not NO_BACKSLASH_ESCAPES, not PIPES_AS_CONCAT: with them the server would read another statement than
@@ -49,8 +49,6 @@ TROUBLES = {
     ),
 }
 _LONE_BACKSLASH = re.compile(r'\\(?!["\\/bfnrtu])')  # MariaDB writes those of the statement into JSON as they are
-_ODBC_CODE = re.compile(r"\((\d+)\) \(SQL")
-
 
 READABLE = """
 SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS
@@ -62,6 +60,7 @@ class MySQL(ServerEngine):
     dialect = "mysql"
     driver = "mysql+pymysql"
     extra = "mysql"
+    columns = READABLE
     plan_is_proof = True  # SET PASSWORD goes through a READ ONLY transaction
 
     def url(self, url: URL) -> URL:
@@ -107,7 +106,12 @@ class MySQL(ServerEngine):
         return None
 
     def cancel(self, pool: Pool, connection: Connection) -> None:
-        self._kill("QUERY", pool, connection)
+        # A statement is ended from a second connection, which every user may do to his own.
+        other = create_engine(
+            pool.url, connect_args=self.connect_arguments(pool.url), poolclass=NullPool, hide_parameters=True
+        )
+        with other.connect() as second:
+            second.exec_driver_sql(f"KILL QUERY {connection.info['server_id']}")
 
     def drop(self, connection: Connection) -> None:
         line = getattr(driver_connection(connection), "_sock", None)  # of PyMySQL; ODBC shows none
@@ -125,24 +129,13 @@ class MySQL(ServerEngine):
     def trouble(self, error: BaseException) -> Trouble:
         code = error.args[0] if error.args else 0
         if isinstance(code, str):  # ODBC: a state, and the server's own code within the text
-            found = _ODBC_CODE.search(str(error.args[-1]))
-            if found is None and code.startswith("08"):
+            own = odbc_code(error)
+            if not own and code.startswith("08"):
                 return Trouble("lost", NO_MORE_CONNECTION)
-            code = int(found[1]) if found else 0
+            code = own
         if type(error).__name__ == "InterfaceError":
             return Trouble("lost", NO_MORE_CONNECTION)
         return TROUBLES.get(code, Trouble("failed"))
-
-    def readable(self, connection: Connection, schema: str | None) -> dict[str, frozenset[str]]:
-        return grouped(connection.execute(text(READABLE), {"schema": schema}).all())
-
-    def _kill(self, what: str, pool: Pool, connection: Connection) -> None:
-        """A statement is ended from a second connection, which every user may do to his own."""
-        other = create_engine(
-            pool.url, connect_args=self.connect_arguments(pool.url), poolclass=NullPool, hide_parameters=True
-        )
-        with other.connect() as second:
-            second.exec_driver_sql(f"KILL {what} {connection.info['server_id']}")
 
 
 def _rows_of(plan: object) -> float:

@@ -3,7 +3,7 @@
 import os
 import socket
 
-from sqlalchemy import URL, Connection, Inspector, text
+from sqlalchemy import URL, Connection, Inspector
 from sqlalchemy import Engine as Pool
 
 from .base import (
@@ -19,12 +19,10 @@ from .base import (
     Trouble,
     driver_connection,
     explained,
-    grouped,
+    user_schemas,
 )
 
-LOCK_SECONDS = 2.0
 COST_OF_A_ROW = 0.01  # cpu_tuple_cost, in which the reading of pages counts as that of some hundred rows
-SYSTEM_SCHEMAS = ("information_schema", "pg_catalog", "pg_toast")
 
 # SQLSTATE, or its class of two characters -> what it means. https://www.postgresql.org/docs/current/errcodes-appendix.html
 TROUBLES = {
@@ -59,6 +57,7 @@ class Postgres(ServerEngine):
     dialect = "postgres"
     driver = "postgresql+psycopg"
     extra = "postgres"
+    columns = READABLE
 
     def connect_arguments(self, url: URL) -> dict[str, object]:
         # A prepared statement holds one statement, so a second one behind a semicolon is an error of the server.
@@ -68,7 +67,7 @@ class Postgres(ServerEngine):
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         settings = {
             "statement_timeout": limits.milliseconds,
-            "lock_timeout": int(min(limits.seconds, LOCK_SECONDS) * 1000),
+            "lock_timeout": limits.lock_milliseconds,
             "idle_in_transaction_session_timeout": limits.milliseconds + 60_000,
             "client_connection_check_interval": 1_000,  # a client that died is noticed while the query still runs
             "standard_conforming_strings": "on",  # as the guard reads texts
@@ -95,9 +94,4 @@ class Postgres(ServerEngine):
         return TROUBLES.get(state) or TROUBLES.get(state[:2]) or Trouble("failed")
 
     def schemas(self, inspector: Inspector) -> list[str | None]:
-        default = inspector.default_schema_name
-        others = [name for name in inspector.get_schema_names() if name not in (default, *SYSTEM_SCHEMAS)]
-        return [None, *sorted(name for name in others if not name.startswith("pg_"))]
-
-    def readable(self, connection: Connection, schema: str | None) -> dict[str, frozenset[str]]:
-        return grouped(connection.execute(text(READABLE), {"schema": schema}).all())
+        return user_schemas(inspector, ["information_schema"], "pg_")

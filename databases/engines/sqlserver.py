@@ -3,10 +3,10 @@
 There is no SQL Server to try this on in the project's own tests: they look at what the driver is handed.
 """
 
-import re
+from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
-from sqlalchemy import URL, Connection, Inspector, text
+from sqlalchemy import URL, Connection, Inspector, event
 from sqlalchemy import Engine as Pool
 
 from .base import (
@@ -21,13 +21,12 @@ from .base import (
     Trouble,
     driver_connection,
     explained,
-    grouped,
     installed,
+    odbc_code,
+    user_schemas,
 )
 
-LOCK_SECONDS = 2.0
 DRIVERS = ("ODBC Driver 18 for SQL Server", "ODBC Driver 17 for SQL Server", "FreeTDS")  # the first that is installed
-SYSTEM_SCHEMAS = ("INFORMATION_SCHEMA", "sys", "guest")
 
 # https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors
 TROUBLES = {
@@ -36,8 +35,6 @@ TROUBLES = {
     **dict.fromkeys((701, 1101, 1105, 9002), Trouble("failed", NO_SPACE)),
     **dict.fromkeys((220, 232, 241, 242, 245, 248, 8114, 8115, 8134, 8152), Trouble("failed", DOES_NOT_FIT)),
 }
-_CODE = re.compile(r"\((\d+)\) \(SQL")
-
 
 READABLE = """
 SELECT o.name, c.name
@@ -52,6 +49,7 @@ WHERE o.type IN ('U', 'V') AND o.is_ms_shipped = 0 AND SCHEMA_NAME(o.schema_id) 
 class SQLServer(ServerEngine):
     dialect = "tsql"
     driver = "mssql+pyodbc"
+    columns = READABLE
 
     def url(self, url: URL) -> URL:
         if url.get_driver_name() != "pyodbc" or {"driver", "odbc_connect"} & {name.lower() for name in url.query}:
@@ -64,11 +62,10 @@ class SQLServer(ServerEngine):
 
     def prepare(self, connection: Connection, limits: Limits) -> None:
         driver_connection(connection).timeout = max(1, round(limits.seconds))
-        lock = int(min(limits.seconds, LOCK_SECONDS) * 1000)
         # Names in quotes and comparisons with NULL as the guard reads them; an error ends the transaction.
         connection.exec_driver_sql(
-            f"SET LOCK_TIMEOUT {lock}; SET QUOTED_IDENTIFIER ON; SET ANSI_NULLS ON; SET XACT_ABORT ON;"
-            " SET IMPLICIT_TRANSACTIONS OFF; SET DEADLOCK_PRIORITY LOW"
+            f"SET LOCK_TIMEOUT {limits.lock_milliseconds}; SET QUOTED_IDENTIFIER ON; SET ANSI_NULLS ON;"
+            " SET XACT_ABORT ON; SET IMPLICIT_TRANSACTIONS OFF; SET DEADLOCK_PRIORITY LOW"
         )
 
     def expected_rows(self, connection: Connection, sql: str) -> float | None:
@@ -79,27 +76,25 @@ class SQLServer(ServerEngine):
             connection.exec_driver_sql("SET SHOWPLAN_XML OFF")
         return sum(_rows_of(step) for step in plan.iter() if step.tag.endswith("}RelOp"))
 
+    def opened(self, pool: Pool) -> None:
+        # ODBC ends a statement, not a connection, so the one that runs last is kept at hand.
+        @event.listens_for(pool, "before_cursor_execute")
+        def keep(connection: Connection, cursor: Any, *_: object) -> None:
+            connection.info["cursor"] = cursor
+
     def cancel(self, pool: Pool, connection: Connection) -> None:
-        cursor = connection.info.get("cursor")
-        if cursor is not None:
-            cursor.cancel()
+        connection.info["cursor"].cancel()
 
     def trouble(self, error: BaseException) -> Trouble:
-        state, text = (str(error.args[0]), str(error.args[-1])) if error.args else ("", "")
-        found = _CODE.search(text)
+        state = str(error.args[0]) if error.args else ""
         if state in ("HYT00", "HYT01", "HY008"):  # the time is over; the operation was cancelled
             return Trouble("timeout")
         if state.startswith("08"):
             return Trouble("lost", NO_MORE_CONNECTION)
-        return TROUBLES.get(int(found[1]) if found else 0, Trouble("failed"))
+        return TROUBLES.get(odbc_code(error), Trouble("failed"))
 
     def schemas(self, inspector: Inspector) -> list[str | None]:
-        default = inspector.default_schema_name
-        others = [name for name in inspector.get_schema_names() if name not in (default, *SYSTEM_SCHEMAS)]
-        return [None, *sorted(name for name in others if not name.startswith("db_"))]
-
-    def readable(self, connection: Connection, schema: str | None) -> dict[str, frozenset[str]]:
-        return grouped(connection.execute(text(READABLE), {"schema": schema}).all())
+        return user_schemas(inspector, ["INFORMATION_SCHEMA", "sys", "guest"], "db_")
 
 
 def _rows_of(step: Element) -> float:

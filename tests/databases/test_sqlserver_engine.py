@@ -1,10 +1,11 @@
 """What the driver of SQL Server is told; there is no server to try it on."""
 
+import sqlite3
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url
 
 from hoidap.databases.engines.base import Limits
 from hoidap.databases.engines.sqlserver import SQLServer
@@ -44,6 +45,25 @@ def test_the_rows_of_a_plan_are_added_up() -> None:
     told: Any = Told(PLAN)
     assert SQLServer().expected_rows(told, "SELECT 1") == 10 + 50_000 + 5 * 1_000
     assert told.said == ["SET SHOWPLAN_XML ON", "SELECT 1", "SET SHOWPLAN_XML OFF"]
+
+
+def test_what_runs_is_what_is_ended() -> None:
+    pool: Any = create_engine("sqlite://")
+    ended: list[str] = []
+
+    class Cursor(sqlite3.Cursor):
+        def cancel(self) -> None:
+            ended.append("the statement")
+
+    engine = SQLServer()
+    engine.opened(pool)
+    with pool.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        assert isinstance(connection.info["cursor"], sqlite3.Cursor)
+        connection.info["cursor"] = Cursor(connection.connection.dbapi_connection)
+        engine.cancel(pool, connection)
+    pool.dispose()
+    assert ended == ["the statement"]
 
 
 def test_the_driver_is_one_that_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
