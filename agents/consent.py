@@ -7,12 +7,13 @@ import re
 from hoidap.chains.language import Language
 from hoidap.databases import fold
 
-# Folded: without accents, in lower case. A message agrees where nothing but these words stands in it.
-_YES = re.compile(
-    r"(?:(?:co|u|uh|uhm|vang|da|duoc|dong y|ok|oke|okay|okie|yes|yep|yeah|sure|please|do it|go ahead|run it|run|go|chay"
-    r"|chay di|cu chay|chay giup|chay luon|tiep tuc|tiep|lam di|di|nhe|a|ban|giup|minh|nha|roi|i agree|agreed?"
-    r"|continue|proceed|anyway)[\s,.!]*)+"
+# Folded: without accents, in lower case.
+_YES = frozenset(
+    "co u uh uhm vang da duoc dong ok oke okay okie yes yep yeah sure do go run chay lam tiep agree agreed continue "
+    "proceed".split()
 )
+_BESIDE = frozenset("y it ahead di cu giup luon tuc nhe a ban minh nha roi i please anyway".split())
+_WORD = re.compile(r"[^\s,.!]+")
 _ASKS: dict[Language, str] = {
     "vi": "Câu này phải đọc khoảng {rows} dòng dữ liệu nên có thể chạy lâu và làm chậm máy chủ. Bạn có muốn chạy "
     "không? Trả lời “có” để chạy.",
@@ -27,7 +28,8 @@ _SIZES: dict[Language, tuple[tuple[float, str], ...]] = {
 
 def agrees(message: str) -> bool:
     """Whether the message says yes, and nothing else."""
-    return _YES.fullmatch(fold(message)) is not None
+    words = set(_WORD.findall(fold(message)))
+    return bool(words & _YES) and words <= _YES | _BESIDE
 
 
 def asked_first(rows: float, language: Language) -> str:

@@ -38,6 +38,11 @@ def test_anything_else_is_no_yes(message: str) -> None:
     assert not agrees(message)
 
 
+@pytest.mark.parametrize("message", ["bạn ạ", "please", "nhé", "chạy đi " * 200 + "không"])
+def test_words_that_only_stand_beside_a_yes_are_none(message: str) -> None:
+    assert not agrees(message)
+
+
 def test_how_much_is_said_as_people_say_it() -> None:
     assert "1.2 billion rows" in asked_first(1_234_567_890, "en")
     assert "1,2 tỷ dòng" in asked_first(1_234_567_890, "vi")
