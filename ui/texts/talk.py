@@ -1,8 +1,4 @@
-"""Every text of ours on the page, in both languages."""
-
-from typing import Literal
-
-Language = Literal["vi", "en"]
+"""What the page says in the conversation: above an answer, and in place of one."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     "loading": (
@@ -43,23 +39,4 @@ TEXTS: dict[str, tuple[str, str]] = {
     "used": ("Đã dùng {name}", "Used {name}"),
     "waits": ("Chưa chạy, chờ bạn đồng ý", "Not run yet: it waits for your yes"),
     "refused": ("Không chạy được", "Could not be run"),
-    "seconds": ("{seconds} giây", "{seconds} s"),
-    "page": ("{first}–{last} trong {total} dòng", "{first}–{last} of {total} rows"),
-    "previous": ("Trang trước", "Previous page"),
-    "next": ("Trang sau", "Next page"),
-    "sort": ("Sắp xếp theo {column}", "Sort by {column}"),
-    "cut": ("Chỉ hiện {count} dòng đầu tiên.", "Only the first {count} rows are shown."),
-    "nothing": ("(trống)", "(empty)"),
-    "yes": ("có", "yes"),
-    "no": ("không", "no"),
 }
-
-
-def text(key: str, language: Language, **values: object) -> str:
-    """A text in a language, with its values filled in; KeyError for a key that does not exist."""
-    return TEXTS[key][0 if language == "vi" else 1].format(**values)
-
-
-def browser_language(tag: str | None) -> Language:
-    """The one of our two languages for a browser's tag such as `vi-VN`."""
-    return "vi" if (tag or "").lower().startswith("vi") else "en"
