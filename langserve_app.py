@@ -7,39 +7,39 @@ Nothing is loaded on import. The database and the model are opened in a thread w
 """
 
 import asyncio
-import gc
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from hoidap.agents import AgentError
-from hoidap.databases.errors import DatabaseError
-from hoidap.models.errors import ModelError
+from hoidap.databases import Database
 from hoidap.models.server import PREFIX as ON_A_SERVER
 from hoidap.settings import Settings, SettingsError, load_settings
-from hoidap.tools.errors import ToolError
-from hoidap.ui import close_desk, mount_chat, open_desk
-from hoidap.web import CannotListen, Parts, Served, WebError, failures, load_parts
+from hoidap.ui import History, Place, Staffed, close_desk, mount_chat, open_desk, show_places
+from hoidap.web import CannotListen, Parts, Served, WebError, failures
 from hoidap.web.docs import docs_page
 from hoidap.web.guard import ANY_ADDRESS, Guard, allowed_hosts
+from hoidap.web.identity import Identity
 from hoidap.web.llm_routes import llm_routes
+from hoidap.web.loading import BROKEN, load_profiles
 from hoidap.web.model_metrics import ModelCollector
+from hoidap.web.profiles import ONLY, ChatProfile, chat_profiles
 from hoidap.web.routes import model_routes
+from hoidap.web.tokens import prepare_tokens
 from hoidap.web.traffic import AT_ONCE, Metrics, Traffic
 
 log = logging.getLogger("hoidap.web")
 QUESTIONS = ("agent", "sql", "answer", "llm", "chat_messages")
 CHAT = "/chat"
 PAGE_THREADS = 16  # for what the page asks beside the questions that the queue holds
-BROKEN = (DatabaseError, ModelError, SettingsError, AgentError, ToolError, OSError)  # what the user can mend
 GRACE = 3  # seconds that answers under way get when the server is told to stop
 
 
@@ -53,7 +53,12 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
 
     async def load() -> None:
         try:
-            served.parts = source if isinstance(source, Parts) else await open_and_load(source)
+            open_desk(History(settings.conversations()) if isinstance(source, Settings) else History())
+            profiles = chat_profiles(settings)
+            if isinstance(source, Parts):
+                served.profiles = {ONLY: source}
+            else:
+                served.profiles = await load_profiles(profiles, settings.conversations(), partial(offer, profiles))
         except BROKEN as error:
             served.failure = str(error)
             log.error("%s", error)
@@ -61,9 +66,10 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
             served.failure = failures.UNEXPECTED
             log.exception("loading failed")
         if served.parts:
-            open_desk(served.parts.db, served.parts.agent, served.parts.user)
+            offer(profiles, served.profiles)
             metrics.ready.set(1)
-            await asyncio.to_thread(served.parts.read_schema)
+            for parts in served.profiles.values():
+                await asyncio.to_thread(parts.read_schema)
         elif on_failure:
             on_failure()
 
@@ -79,8 +85,9 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
         yield
         loading.cancel()
         close_desk()
-        if served.parts and isinstance(source, Settings):
-            served.parts.db.close()
+        if isinstance(source, Settings):
+            for parts in served.profiles.values():
+                parts.db.close()
 
     app = FastAPI(
         title="hoidap",
@@ -94,23 +101,27 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
     metrics.registry.register(ModelCollector(served))
     add_plain_routes(app, served, metrics)
     failures.install(app)
+    prepare_tokens(settings.folder(), settings.port)
     mount_chat(app, CHAT, settings.folder() / "chat")
     at_once = settings.queue if settings.model.startswith(ON_A_SERVER) else AT_ONCE  # it has its own idea of enough
     app.add_middleware(Traffic, metrics=metrics, limit=settings.queue, routes=QUESTIONS, at_once=at_once)
+    app.add_middleware(Identity, user=source.user, page=CHAT)
     app.add_middleware(failures.LastResort)
     hosts = allowed_hosts(settings.host, settings.allowed_hosts)
     app.add_middleware(Guard, hosts=hosts, any_address=settings.host in ANY_ADDRESS, page=CHAT)
     return app
 
 
-async def open_and_load(settings: Settings) -> Parts:
-    """Open the database, which the page can then offer questions about, and load the models."""
-    db = await asyncio.to_thread(settings.connect)
-    open_desk(db)
-    parts = await asyncio.to_thread(load_parts, settings, db)
-    gc.collect()
-    gc.freeze()  # what was loaded stays; walking through all of it again would hold every answer up for half a second
-    return parts
+def offer(profiles: Mapping[str, ChatProfile], there: "Mapping[str, Database | Parts]") -> None:
+    """Let the page offer what there is of each profile: a database, and later its agent too."""
+    places: dict[str, Place] = {}
+    for name, what in there.items():
+        title, description = profiles[name].title or name, profiles[name].description
+        if isinstance(what, Parts):
+            places[name] = Staffed(what.db, title, description, what.agent)
+        else:
+            places[name] = Place(what, title, description)
+    show_places(places)
 
 
 def add_plain_routes(app: FastAPI, served: Served, metrics: Metrics) -> None:

@@ -1,10 +1,9 @@
 """What answers: one database and one model in memory, shared by the HTTP routes and the chat page."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-
-from hoidap.settings import Settings
 
 if TYPE_CHECKING:  # torch comes with the models, and only when they are loaded
     from langchain_core.language_models import BaseChatModel
@@ -20,8 +19,8 @@ log = logging.getLogger("hoidap.web")
 class Parts:
     """A database and the models over it; the answer model is the same one where none is named.
 
-    `service` is the answer model alone, for questions that have nothing to do with the database. `user` is who asks,
-    whoever calls, until there are logins; `db` is what that user may see.
+    `service` is the answer model alone, for questions that have nothing to do with the database. `user` is who asks
+    where nobody has to say who they are; `db` is what that user may see.
     """
 
     db: "Database"
@@ -29,7 +28,7 @@ class Parts:
     answer_llm: "BaseChatModel"
     agent: "Runnable[Any, Any]"
     service: "LanguageService"
-    user: str | None = None
+    user: str = "local"
 
     @classmethod
     def build(
@@ -38,7 +37,7 @@ class Parts:
         llm: "BaseChatModel",
         answer_llm: "BaseChatModel | None" = None,
         memory: str | None = None,
-        user: str | None = None,
+        user: str = "local",
     ) -> "Parts":
         """Put an agent over a database and a model that are there already."""
         from hoidap.agents import build_agent
@@ -61,17 +60,12 @@ class Parts:
 
 @dataclass
 class Served:
-    """The parts once they are loaded, or the sentence that says why they are not."""
+    """The parts of each chat profile once they are loaded, or the sentence that says why they are not."""
 
-    parts: Parts | None = None
+    profiles: "Mapping[str, Parts]" = field(default_factory=dict)
     failure: str = field(default="")
 
-
-def load_parts(settings: Settings, db: "Database") -> Parts:
-    """Load the models and read the values of an open database; seconds of work, for a thread of its own.
-
-    Raises DatabaseError, ModelError, ToolError or MemoryUnavailable.
-    """
-    llm, answer_llm = settings.load_models()
-    db.build_values()
-    return Parts.build(db, llm, answer_llm, settings.conversations(), settings.user)
+    @property
+    def parts(self) -> "Parts | None":
+        """The parts of the first profile, which the routes use that name none."""
+        return next(iter(self.profiles.values()), None)

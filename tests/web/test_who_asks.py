@@ -33,8 +33,8 @@ def office(tmp_path: Path) -> Iterator[Database]:
         database.close()
 
 
-@pytest.mark.parametrize(("user", "count", "jobs"), [("lan", 7, True), ("stranger", 0, False), (None, 0, False)])
-def test_http_asks_as_the_user_of_the_server(office: Database, user: str | None, count: int, jobs: bool) -> None:
+@pytest.mark.parametrize(("user", "count", "jobs"), [("lan", 7, True), ("stranger", 0, False)])
+def test_http_asks_as_the_user_of_the_server(office: Database, user: str, count: int, jobs: bool) -> None:
     llm = Scripted(sql="SELECT COUNT(*) AS n FROM Author", answer="?")
     app = create_app(Parts.build(office, llm, user=user))
     with TestClient(app, base_url="http://localhost") as client:

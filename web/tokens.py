@@ -1,0 +1,50 @@
+"""The page's login token: what Chainlit expects in its cookie, signed with a secret that is made once."""
+
+import os
+import secrets
+import time
+from pathlib import Path
+from typing import Any
+
+import jwt
+
+SECRET = "CHAINLIT_AUTH_SECRET"
+COOKIE = "CHAINLIT_AUTH_COOKIE_NAME"
+DAYS = 15
+ALGORITHM = "HS256"
+
+
+def prepare_tokens(folder: Path, port: int) -> None:
+    """Set what Chainlit signs and names its cookie with; to be called before Chainlit is first imported.
+
+    The first folder of a process counts, and a secret that is set already. Each port has a cookie of its own, because
+    browsers send a host's cookies to all of its ports, and two servers would log each other's people out.
+    """
+    if not os.environ.get(SECRET):
+        os.environ[SECRET] = kept_secret(folder / "login_secret")
+    os.environ.setdefault(COOKIE, f"hoidap_{port}")
+    os.environ["CHAINLIT_CUSTOM_AUTH"] = "true"  # everybody has a name; how they get it is ours to say
+
+
+def kept_secret(file: Path) -> str:
+    """The secret in a file that only its owner may read; made where it is missing."""
+    if file.exists() and (kept := file.read_text(encoding="ascii").strip()):
+        return kept
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as written:
+        written.write(secrets.token_urlsafe(48))
+    fresh.replace(file)
+    return file.read_text(encoding="ascii").strip()
+
+
+def cookie_name() -> str:
+    """The name of the login cookie."""
+    return os.environ[COOKIE]
+
+
+def token(name: str, **metadata: Any) -> str:
+    """A token for a person; `metadata` are claims of ours that come back with it."""
+    now = int(time.time())
+    claims = {"identifier": name, "display_name": None, "metadata": metadata, "iat": now, "exp": now + DAYS * 86_400}
+    return jwt.encode(claims, os.environ[SECRET], ALGORITHM)
