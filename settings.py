@@ -47,6 +47,10 @@ class Settings(BaseSettings):
         default=None,
         description="YAML file with your own words for tables and columns, who may see what, and verified SQL.",
     )
+    profiles: Path | None = Field(
+        default=None,
+        description="YAML file with several databases and models to choose from on the page; docs/databases.md.",
+    )
     user: str = Field(
         default="local",
         min_length=1,
@@ -111,6 +115,10 @@ class Settings(BaseSettings):
             raise ValueError(f"its URL holds a key; the key belongs into {PREFIX}MODEL_KEY")
         return value
 
+    def changed(self, **fields: object) -> "Settings":
+        """These settings with other values for some of them; raises SettingsError."""
+        return _checked({**dict(self), **fields})
+
     def folder(self) -> Path:
         """The data folder, which may not exist yet."""
         from hoidap.databases.folder import data_folder
@@ -171,7 +179,10 @@ class Settings(BaseSettings):
 
 def load_settings(**chosen: object) -> Settings:
     """Read the variables; what is given here and is not None wins over them. Raises SettingsError."""
-    given = {name: value for name, value in chosen.items() if value is not None}
+    return _checked({name: value for name, value in chosen.items() if value is not None})
+
+
+def _checked(given: dict[str, object]) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:

@@ -1,39 +1,55 @@
-"""What the page asks: the agent and the database of this process, the same ones that HTTP uses.
+"""What the page asks: the databases, agents and history of this process, the same ones that HTTP uses.
 
 Chainlit calls our functions by itself and hands them nothing of ours, so that this one value is module-level; the
 application's lifespan sets it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
-
+    from hoidap.agents import Agent
     from hoidap.databases import Database
+
+    from .history import History
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a chat profile names: a database that the page can offer questions about while its model is loading."""
+
+    db: "Database"
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Staffed(Place):
+    """A place with the agent that is asked about it."""
+
+    agent: "Agent" = None  # type: ignore[assignment]  # a field after those that have a default needs one; always given
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A database that the page can offer questions about, while the model is loading."""
+    """The places by the names of their profiles, the first one for who chose none, and where conversations are kept."""
 
-    db: "Database"
-
-
-@dataclass(frozen=True)
-class Staffed(Desk):
-    """A database, and the agent that is asked about it by `user`, until there are logins."""
-
-    agent: "Runnable[Any, Any]"
-    user: str | None = None
+    history: "History"
+    places: Mapping[str, Place]
 
 
 _open: list[Desk] = []
 
 
-def open_desk(db: "Database", agent: "Runnable[Any, Any] | None" = None, user: str | None = None) -> None:
-    """From now on the page offers questions about this database, and asks this agent for this user."""
-    _open[:] = [Staffed(db, agent, user) if agent else Desk(db)]
+def open_desk(history: "History", places: Mapping[str, Place] | None = None) -> None:
+    """From now on the page keeps conversations in this history, and asks in these places."""
+    _open[:] = [Desk(history, places or {})]
+
+
+def show_places(places: Mapping[str, Place]) -> None:
+    """From now on the page asks in these places; LookupError while no server runs."""
+    open_desk(history(), places)
 
 
 def close_desk() -> None:
@@ -41,12 +57,18 @@ def close_desk() -> None:
     _open.clear()
 
 
-def desk() -> Desk | None:
-    """What there is to ask about, or None while not even the database is open."""
-    return _open[0] if _open else None
+def history() -> "History":
+    """Where conversations are kept; LookupError while no server runs."""
+    if not _open:
+        raise LookupError("No server runs, so there is no history.")
+    return _open[0].history
 
 
-def staffed() -> Staffed | None:
-    """What the page asks, or None while the model is loading."""
-    place = desk()
-    return place if isinstance(place, Staffed) else None
+def places() -> Mapping[str, Place]:
+    """What there is to ask, by name; nothing while not even a database is open."""
+    return _open[0].places if _open else {}
+
+
+def place(profile: str | None = None) -> Place | None:
+    """The place of a profile, or the first one; None while it is not open yet."""
+    return places().get(profile or "") or next(iter(places().values()), None)

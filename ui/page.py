@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 import chainlit as cl
@@ -15,20 +15,28 @@ from hoidap.models.errors import ModelBusy
 
 from .desk import Staffed
 from .handler import Event, PageHandler, Token, ToolEnded, ToolStarted
+from .login import asker
 from .markdown import plain
 from .steps import Line
 from .table import table_props
 from .texts import Language, text
 
+if TYPE_CHECKING:
+    from hoidap.agents import Question
+
 log = logging.getLogger("hoidap.ui")
+AFTER = "checkpoint_after"  # an answer's metadata, and the session's: the state of the agent's memory that it left
 QUIET = ("summarize_answer", "small_talk", "out_of_scope")  # their work is the answer itself, no line above it
 
 
-async def answer_on_page(place: Staffed, question: str, thread_id: str, language: Language) -> None:
-    """Ask the agent and show everything that it does; Stop, which cancels this, stops the model too."""
+async def answer_on_page(place: Staffed, asked: dict[str, Any], language: Language) -> None:
+    """Ask the agent and show everything that it does; Stop, which cancels this, stops the model too.
+
+    `asked` is a Question but for its thread and user, which are those of the session.
+    """
     events: asyncio.Queue[Event | AddableDict | None] = asyncio.Queue()
     handler, view = PageHandler(events), AnswerView(language, place.db.schema.dialect)
-    asked = {"question": question, "thread_id": thread_id, "user": place.user}
+    asked = {**asked, "thread_id": cl.context.session.thread_id, "user": asker()}
     cancelled = threading.Event()
     config: RunnableConfig = {"callbacks": [handler], "configurable": {"cancelled": cancelled}}
     asking = asyncio.create_task(listen(place, asked, config, events))
@@ -51,12 +59,10 @@ async def answer_on_page(place: Staffed, question: str, thread_id: str, language
         asking.cancel()
 
 
-async def listen(
-    place: Staffed, asked: dict[str, str | None], config: RunnableConfig, events: "asyncio.Queue[Any]"
-) -> None:
+async def listen(place: Staffed, asked: dict[str, Any], config: RunnableConfig, events: "asyncio.Queue[Any]") -> None:
     """Put the agent's chunks into the queue between the handler's events, and None after the last."""
     try:
-        async for chunk in place.agent.astream(asked, config):
+        async for chunk in place.agent.astream(cast("Question", asked), config):
             events.put_nowait(chunk)
     finally:
         events.put_nowait(None)
@@ -114,6 +120,9 @@ class AnswerView:
         if props["rows"] or props["notes"]:
             table = cl.CustomElement(name="AnswerTable", props=props, display="inline")
             self.message.elements.append(table)  # type: ignore[arg-type]  # Chainlit names a bare type variable there
+        if checkpoint := self.answer.get("checkpoint_id"):
+            self.message.metadata = {AFTER: checkpoint}
+            cl.user_session.set(AFTER, checkpoint)
         await self.message.send()
 
     async def close(self, sentence: str) -> None:

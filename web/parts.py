@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # torch comes with the models, and only when they are loaded
     from langchain_core.language_models import BaseChatModel
-    from langchain_core.runnables import Runnable
 
+    from hoidap.agents import Agent
     from hoidap.databases import Database
     from hoidap.models import LanguageService
 
@@ -26,7 +26,7 @@ class Parts:
     db: "Database"
     llm: "BaseChatModel"
     answer_llm: "BaseChatModel"
-    agent: "Runnable[Any, Any]"
+    agent: "Agent"
     service: "LanguageService"
     user: str = "local"
 

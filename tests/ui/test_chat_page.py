@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from scripted import Scripted
 from serving import wait_for
 
-from hoidap.ui import open_desk
+from hoidap.ui import Place, Staffed, show_places
 from hoidap.web import Parts
 
 COUNT = "Có bao nhiêu cải tiến trong năm 2024?"
@@ -128,16 +128,16 @@ def test_two_people_at_once_get_their_own_answers(browser: Browser, server: str)
 
 
 def test_who_asks_while_the_model_is_loading_waits_for_the_answer(browser: Browser, server: str, parts: Parts) -> None:
-    open_desk(parts.db)
+    show_places({"demo": Place(parts.db)})
     try:
         with visit(browser, server) as page:
             page.get_by_role("button", name=COUNT).click()
             expect(page.get_by_text("Mình đang khởi động")).to_be_visible()
-            open_desk(parts.db, parts.agent)
+            show_places({"demo": Staffed(parts.db, agent=parts.agent)})
             expect(page.get_by_text("Mình đang khởi động")).to_have_count(0)
             assert "Có 400 cải tiến." in finished(page)
     finally:
-        open_desk(parts.db, parts.agent)
+        show_places({"demo": Staffed(parts.db, agent=parts.agent)})
 
 
 def test_small_talk_is_just_talk(browser: Browser, server: str) -> None:
