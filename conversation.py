@@ -139,16 +139,6 @@ def _print_answer(agent: "Runnable[Any, Any]", question: Mapping[str, Any], *, s
 
 def _no_answer(question: Mapping[str, Any], why: str, seconds: float) -> dict[str, Any]:
     """The Answer of a question that could not even be asked."""
-    return {
-        "question": question["question"],
-        "answer": "",
-        "tool": "",
-        "sql": None,
-        "columns": [],
-        "rows": [],
-        "truncated": False,
-        "confidence": None,
-        "notes": [why],
-        "thread_id": question["thread_id"],
-        "seconds": round(seconds, 3),
-    }
+    from hoidap.agents.question import checked_question, complete
+
+    return {**complete({}, checked_question(dict(question))), "notes": [why], "seconds": round(seconds, 3)}

@@ -6,12 +6,13 @@ field of the question, is checked, and is kept apart by user.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterable, Iterator
-from contextlib import aclosing, closing, contextmanager
+from contextlib import aclosing, closing
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from weakref import WeakValueDictionary
@@ -28,11 +29,12 @@ from hoidap.models.errors import GenerationCancelled, ModelBusy
 from hoidap.tools import ToolContext, load_tools
 
 from .apologies import Trouble, apology
-from .errors import MemoryUnavailable
+from .conversation import Conversation, begin, config_of
+from .errors import AgentInputError, MemoryUnavailable
 from .graph import build_graph
-from .memory import memory_key, open_memory
-from .question import Answer, Question, checked_question, complete, model_of
-from .state import fresh
+from .memory import Memory, memory_key, open_memory, state_id
+from .question import Answer, Question, checked_id, checked_question, complete, model_of
+from .state import Aside
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -58,8 +60,8 @@ def build_agent(
     """The agent over a chat model and a database.
 
     `memory` keeps the conversations: None for as long as the agent lives, `sqlite:///path` on disk, or a LangGraph
-    checkpointer. `answer_llm` words the answers where it should be another model. Each question is answered from
-    `db.for_user` of its user. Raises ToolError, MemoryUnavailable.
+    checkpointer, from which old states are not taken away. `answer_llm` words the answers where it should be another
+    model. Each question is answered from `db.for_user` of its user. Raises ToolError, MemoryUnavailable.
     """
     conversations = open_memory(memory)
 
@@ -67,7 +69,7 @@ def build_agent(
         tools = load_tools(ToolContext(llm=llm, answer_llm=answer_llm or llm, db=seen))
         return build_graph(llm, seen, tools, conversations)
 
-    return Agent(db, graph_over)
+    return Agent(db, graph_over, conversations)
 
 
 class Agent(Runnable[Question | str, Answer]):
@@ -75,17 +77,17 @@ class Agent(Runnable[Question | str, Answer]):
 
     `stream` yields dicts that add up (`+`) to what `invoke` returns; the last one comes when the turn is on the disk.
     Leaving a stream, or cancelling the task that awaits it, stops the model; such a turn is not remembered.
-    Raises AgentInputError for a question that cannot be taken, ModelBusy where too many wait for the model, and nothing
-    for what goes wrong on the way to an answer.
+    Raises AgentInputError for a question that cannot be taken, which the conversation may show first when the stream
+    has begun; ModelBusy where too many wait for the model; and nothing for what goes wrong on the way to an answer.
     """
 
     name = "hoidap"
 
-    def __init__(self, db: Database, graph_over: Callable[[Database], Graph]) -> None:
-        self._db = db
+    def __init__(self, db: Database, graph_over: Callable[[Database], Graph], memory: BaseCheckpointSaver[str]) -> None:
+        self._db, self._memory = db, memory
         self._graph_over = graph_over
         self._graphs: OrderedDict[Database, Graph] = OrderedDict([(db, graph_over(db))])
-        self._conversations: WeakValueDictionary[str, _Conversation] = WeakValueDictionary()
+        self._conversations: WeakValueDictionary[str, Conversation] = WeakValueDictionary()
         self._lock = Lock()
 
     @property
@@ -140,37 +142,35 @@ class Agent(Runnable[Question | str, Answer]):
         """Answer one question: a chunk that opens the Answer, what the graph streams, and a chunk that completes it."""
         question: Question = next(questions)
         started = time.monotonic()
-        whole = AddableDict(question=question["question"], thread_id=question["thread_id"])
-        yield whole
-        language = question.get("language") or detect_language(question["question"])
+        whole = AddableDict()
         try:
-            with closing(self._turn(question, language, config)) as chunks:
+            with closing(self._turn(question, config)) as chunks:
                 for chunk in chunks:
                     whole = whole + chunk
                     yield chunk
-        except (GenerationCancelled, ModelBusy):
+        except (GenerationCancelled, ModelBusy, AgentInputError):
             raise
         except Exception as error:  # the memory's, or a mistake of ours: the user gets a sentence all the same
             log.exception("a turn failed")
+            language = question.get("language") or detect_language(question["question"])
             chunk = _excuse(error, language, answered=bool(whole.get("answer")))
             whole = whole + chunk
             yield chunk
-        yield AddableDict({**complete(whole), "seconds": round(time.monotonic() - started, 3)})
+        yield AddableDict({**complete(whole, question), "seconds": round(time.monotonic() - started, 3)})
 
-    def _turn(
-        self, question: Question, language: Language, config: RunnableConfig
-    ) -> Generator[AddableDict, None, None]:
+    def _turn(self, question: Question, config: RunnableConfig) -> Generator[AddableDict, None, None]:
         """Run the graph on one question; when this has ended, the turn is remembered."""
         key = memory_key(question)
-        with self._lock:
-            conversation = self._conversations.setdefault(key, _Conversation())
         cancelled = config.get("configurable", {}).get(CANCELLED) or Event()
-        settings = {"thread_id": key, CANCELLED: cancelled}
         graph = self._graph_for(question.get("user"))
-        with conversation.turn(cancelled):
+        with self._conversation(key).turn(cancelled):
+            beginning = begin(question, key, self._memory)
+            yield AddableDict(question=beginning.question, thread_id=question["thread_id"])
+            settings = {**beginning.settings, CANCELLED: cancelled}
             steps = graph.stream(
-                fresh(question["question"], language),
+                beginning.given,
                 patch_config(config, configurable=settings, recursion_limit=MOST_STEPS),
+                context=Aside(),
                 stream_mode="custom",
                 durability="exit",  # one write a turn, finished before the stream ends
             )
@@ -180,6 +180,32 @@ class Agent(Runnable[Question | str, Answer]):
                 except GeneratorExit:
                     cancelled.set()  # before the graph is closed, which waits for the step that runs
                     raise
+            yield AddableDict(checkpoint_id=state_id(self._memory.get_tuple(config_of({"thread_id": key}))))
+            if isinstance(self._memory, Memory):
+                self._memory.keep_last(key)
+
+    def forget(self, thread_id: str, user: str | None = None) -> None:
+        """Delete a conversation from the memory, once the turn under way in it has ended; one unknown is none.
+
+        Raises AgentInputError for what is no name, MemoryUnavailable.
+        """
+        question = Question(question="", thread_id=checked_id(thread_id, "thread_id"))
+        if user is not None:
+            question["user"] = checked_id(user, "user")
+        key = memory_key(question)
+        with self._conversation(key).turn(Event()):
+            try:
+                self._memory.delete_thread(key)
+            except sqlite3.Error as error:
+                raise MemoryUnavailable(f"The conversation cannot be deleted: {error}.") from error
+
+    async def aforget(self, thread_id: str, user: str | None = None) -> None:
+        """`forget`, beside the event loop."""
+        await asyncio.to_thread(self.forget, thread_id, user)
+
+    def _conversation(self, key: str) -> Conversation:
+        with self._lock:
+            return self._conversations.setdefault(key, Conversation())
 
     def _graph_for(self, user: str | None) -> Graph:
         """The graph over what the user may see; those who see the same share one."""
@@ -191,23 +217,6 @@ class Agent(Runnable[Question | str, Answer]):
             if len(self._graphs) > MOST_GRAPHS:
                 self._graphs.popitem(last=False)
         return graph
-
-
-class _Conversation:
-    """One turn at a time: a second question in the same conversation waits until it can see the first one's turn."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-
-    @contextmanager
-    def turn(self, cancelled: Event) -> Iterator[None]:
-        while not self._lock.acquire(timeout=0.1):
-            if cancelled.is_set():
-                raise GenerationCancelled("The question was stopped.")
-        try:
-            yield
-        finally:
-            self._lock.release()
 
 
 def _checked(given: Question | str, config: RunnableConfig | None) -> Question:

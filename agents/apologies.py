@@ -6,7 +6,7 @@ from typing import Literal
 
 from hoidap.chains.language import Language
 
-Trouble = Literal["model", "database", "sql", "tool", "memory", "long", "unexpected"]
+Trouble = Literal["model", "database", "sql", "own", "tool", "memory", "long", "unexpected"]
 
 _SAYS: dict[tuple[Language, Trouble], str] = {
     ("vi", "model"): "Mô hình ngôn ngữ đang bận hoặc gặp lỗi, bạn vui lòng hỏi lại sau ít phút nhé.",
@@ -15,6 +15,8 @@ _SAYS: dict[tuple[Language, Trouble], str] = {
     ("en", "database"): "The database cannot be read right now; please try again later or tell its administrator.",
     ("vi", "sql"): "Mình chưa tìm được cách trả lời câu này từ dữ liệu, bạn thử hỏi theo cách khác nhé.",
     ("en", "sql"): "I could not find a way to answer this from the data; please try to ask it differently.",
+    ("vi", "own"): "Câu SQL của bạn chưa chạy được; bạn xem lý do bên dưới rồi sửa lại giúp mình nhé.",
+    ("en", "own"): "Your SQL could not be run; please see the reason below and mend it.",
     ("vi", "tool"): "Công cụ dùng để trả lời câu này gặp lỗi, bạn vui lòng thử lại sau nhé.",
     ("en", "tool"): "The tool that answers this has a problem; please try again later.",
     ("vi", "memory"): "Không đọc được nội dung cuộc trò chuyện này, bạn vui lòng bắt đầu cuộc trò chuyện mới nhé.",

@@ -1,4 +1,4 @@
-"""A query that would read very many rows: the person is told first, and it runs once they have said yes."""
+"""A query that waits: the person sees it or hears what it costs first, and it runs once they have said yes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ _ASKS: dict[Language, str] = {
     "en": "This question has to read about {rows} rows, which may take long and slow the server down. Shall I run it? "
     "Answer “yes” to run it.",
 }
+_SHOWN: dict[Language, str] = {
+    "vi": "Mình đã viết câu truy vấn nhưng chưa chạy, chờ bạn xem qua. Bạn có thể chạy, sửa hoặc hủy.",
+    "en": "The query is written and has not run yet: look it over, then run it, edit it or cancel it.",
+}
+_CANCELLED: dict[Language, str] = {
+    "vi": "Vâng, mình không chạy câu truy vấn này. Bạn cứ hỏi tiếp câu khác nhé.",
+    "en": "All right, the query was not run. Just ask if there is anything else.",
+}
 _SIZES: dict[Language, tuple[tuple[float, str], ...]] = {
     "vi": ((1e12, " nghìn tỷ"), (1e9, " tỷ"), (1e6, " triệu"), (1e3, " nghìn")),
     "en": ((1e12, " trillion"), (1e9, " billion"), (1e6, " million"), (1e3, " thousand")),
@@ -35,6 +43,16 @@ def agrees(message: str) -> bool:
 def asked_first(rows: float, language: Language) -> str:
     """What is asked before a query runs that would read so many rows."""
     return _ASKS[language].format(rows=_about(rows, language))
+
+
+def shown_first(language: Language) -> str:
+    """What is said beside SQL that somebody wanted to see before it runs."""
+    return _SHOWN[language]
+
+
+def cancelled(language: Language) -> str:
+    """What is said when nothing was run, as somebody wished."""
+    return _CANCELLED[language]
 
 
 def _about(rows: float, language: Language) -> str:

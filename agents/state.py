@@ -1,57 +1,78 @@
-"""What the graph knows while it answers, and what of it the conversation memory keeps: the turns, and nothing else."""
+"""What the graph knows while it answers: the state, which the conversation memory keeps, and what stands aside of it.
+
+The turns are kept, and of the turn under way what is needed to go on with it: a query may wait for a decision for days
+and through restarts.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypedDict
-
-from langgraph.channels import UntrackedValue
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypedDict
 
 from hoidap.chains.language import Language
 from hoidap.chains.turn import Turn
 
+from .apologies import Trouble
+from .question import BEGINNING, Question, Waiting
+
 KEPT_TURNS = 20  # in the memory
 HISTORY_TURNS = 6  # of those, so many are given to the chains
 
-# Rows of the company's database don't belong into a file of conversations: what is untracked is never written there.
-Json = Annotated[dict[str, Any], UntrackedValue]
-Text = Annotated[str, UntrackedValue]
-
 
 class State(TypedDict, total=False):
-    """Plain dicts and lists only. `failure` says why the last step failed, `attempts` how often SQL was written.
+    """Plain dicts and lists only.
 
-    `waiting` is kept: the question and the draft of a costly query that runs once it is `agreed` to, in the next turn.
+    `own` says that somebody other than the model wrote the SQL of the draft, `agreed` that it may read very many rows,
+    `attempts` how often the model wrote SQL.
     """
 
     turns: list[Turn]
-    waiting: dict[str, Any]
-    agreed: Annotated[bool, UntrackedValue]
-    question: Text
-    language: Annotated[Language, UntrackedValue]
-    tool: Text
-    draft: Json
-    result: Json
-    attempts: Annotated[int, UntrackedValue]
-    failure: Text
-    answer: Text
+    question: str
+    language: Language
+    tool: str
+    draft: dict[str, Any]
+    own: bool
+    review: bool
+    max_rows: int | None
+    waiting: Waiting | None
+    agreed: bool
+    attempts: int
 
 
-Node = Literal["route", "generate_sql", "execute_sql", "summarize_answer", "reply", "apologize", "remember"]
+@dataclass
+class Aside:
+    """What the steps of one turn tell each other and nobody keeps; `error` is why the last one failed.
+
+    Rows of the company's database don't belong into a file of conversations, nor does what an engine says, which may
+    quote them. Not channels of the state, even untracked ones: LangGraph writes those of a turn that is stopped.
+    """
+
+    result: dict[str, Any] = field(default_factory=dict)
+    error: Exception | None = None
+    trouble: Trouble = "unexpected"
 
 
-def fresh(question: str, language: Language) -> State:
+Node = Literal[
+    "route", "generate_sql", "review_sql", "wait", "execute_sql", "summarize_answer", "reply", "apologize", "remember"
+]
+
+
+def fresh(question: Question, language: Language) -> State:
     """The state at the start of a turn; the turns before it come from the memory."""
-    return State(
-        question=question,
+    sql = question.get("sql")
+    state = State(
+        question=question["question"],
         language=language,
         tool="",
-        draft={},
-        result={},
-        attempts=0,
-        failure="",
-        answer="",
+        draft={"sql": sql} if sql else {},
+        own=bool(sql),
+        review=bool(question.get("review")),
+        max_rows=question.get("max_rows"),
+        waiting=None,
         agreed=False,
+        attempts=0,
     )
+    return {**state, "turns": []} if question.get("checkpoint_id") == BEGINNING else state
 
 
 def history_of(state: State) -> list[Turn]:

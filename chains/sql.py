@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from operator import itemgetter
 from typing import TypedDict
 
@@ -132,13 +133,15 @@ def sql_messages(sheet: Sheet) -> list[BaseMessage]:
 
 
 def past_of(history: Sequence[Turn], db: Asked) -> Past | None:
-    """The last turn that asked the database, in canonical SQL; None where there is none that can be said so."""
-    for turn in reversed(history):
-        if turn.get("sql"):
-            try:
+    """The last turn that asked the database, in canonical SQL; None where there is none that can be said so.
+
+    SQL that somebody edited beyond that is taken for what the model had written for the same question.
+    """
+    asked = [turn for turn in reversed(history) if turn.get("sql")]
+    for turn in asked:
+        if turn["question"] == asked[0]["question"]:
+            with suppress(NotCanonical):
                 return Past(turn["question"], turn.get("canonical") or canonicalize(turn["sql"], db.schema))
-            except NotCanonical:
-                return None
     return None
 
 

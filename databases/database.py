@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Collection
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,11 @@ class Database:
         self._values = ValueStore(self._source, seen, self._folder)
 
     @property
+    def max_rows(self) -> int:
+        """The most rows that one query brings back."""
+        return self._bounds.rows
+
+    @property
     def values(self) -> ValueIndex:
         """The texts in the cells; built on first use, which takes seconds on a large database."""
         return self._values.index()
@@ -118,21 +123,28 @@ class Database:
         """The statement as it would be shown, in this database's dialect; SqlRefused where the guard says no."""
         return self._guard.check(sql).shown
 
-    def query(self, sql: str, stopped: threading.Event | None = None, *, agreed: bool = False) -> Result:
-        """Run one guarded SELECT, until it is done or `stopped` is set.
+    def query(
+        self, sql: str, stopped: threading.Event | None = None, *, agreed: bool = False, max_rows: int | None = None
+    ) -> Result:
+        """Run one guarded SELECT, until it is done or `stopped` is set, for at most `max_rows` of its rows.
 
         One that would read too many rows runs only if it was `agreed` to; SQLite's plans count no rows, there the time
         limit stands alone. Raises SqlRefused, TooCostly, QueryFailed, QueryTimeout, QueryStopped.
         """
         checked = self._guard.check(sql)
+        bounds = replace(
+            self._bounds,
+            rows=self._bounds.rows if max_rows is None else min(max_rows, self._bounds.rows),
+            rows_read=None if agreed else self._bounds.rows_read,
+        )
         try:
-            return self._run(checked, stopped, None if agreed else self._bounds.rows_read)
+            return self._run(checked, stopped, bounds)
         except QueryFailed as error:
             raise self._seen.discreet(error, checked) from None
 
-    def _run(self, checked: Checked, stopped: threading.Event | None, budget: int | None) -> Result:
+    def _run(self, checked: Checked, stopped: threading.Event | None, bounds: Bounds) -> Result:
         confined = Confined(self._readable, checked.local_names, self._guard.engine_functions, self._seen.locked)
-        bounds, engine = self._bounds, self._source.engine
+        engine, budget = self._source.engine, bounds.rows_read
         with self._source.reading(bounds.seconds, confined, rows=bounds.rows + 1, stopped=stopped) as connection:
             asked = budget is not None or engine.plan_is_proof
             expected = engine.expected_rows(connection, checked.sql) if asked else None

@@ -15,15 +15,17 @@ def make(context: ToolContext) -> BaseTool:
     """The tool over the context's database; it raises ToolException for what other SQL could mend."""
 
     @tool(parse_docstring=True)
-    def execute_sql(sql: str, config: RunnableConfig, agreed: bool = False) -> Json:
+    def execute_sql(sql: str, config: RunnableConfig, agreed: bool = False, max_rows: int | None = None) -> Json:
         """Run one SQL query that only reads, and return its columns and rows.
 
         Args:
             sql: A single SELECT query in the dialect of the database.
             agreed: Whether somebody agreed to a query that reads very many rows.
+            max_rows: How many rows are enough, if fewer than the database gives.
         """
+        stopped = config.get("configurable", {}).get(CANCELLED)
         try:
-            result = context.db.query(sql, config.get("configurable", {}).get(CANCELLED), agreed=agreed)
+            result = context.db.query(sql, stopped, agreed=agreed, max_rows=max_rows)
         except TooCostly as cost:
             return {"sql": cost.sql, "columns": [], "rows": [], "truncated": False, "would_read": cost.rows}
         except Unavailable:

@@ -32,13 +32,26 @@ def agent(db: Database) -> Agent:
         ({"question": "a", "user": " "}, "'user'"),
         ({"question": "a", "language": "fr"}, "'language'"),
         ({"question": "a", "thread": "t"}, "no field 'thread'"),
+        ({"question": "a", "sql": " "}, "'sql' is one SELECT"),
+        ({"question": "a", "sql": "a" * 8001}, "at most 8000"),
+        ({"question": "a", "review": "yes"}, "'review' is true or false"),
+        ({"question": "a", "max_rows": 0}, "'max_rows'"),
+        ({"question": "a", "max_rows": True}, "'max_rows'"),
+        ({"question": "a", "checkpoint_id": ""}, "'checkpoint_id'"),
+        ({"question": "a", "checkpoint_id": "never seen"}, "no such state"),
+        ({"sql": "SELECT 1"}, "'question' is missing"),
+        ({"decision": "run"}, "needs the 'thread_id'"),
+        ({"decision": "maybe", "thread_id": "t"}, "'decision' is 'run' or 'cancel'"),
+        ({"decision": "cancel", "thread_id": "t", "sql": "SELECT 1"}, "goes with a question"),
+        ({"decision": "run", "thread_id": "t", "checkpoint_id": "x"}, "leave 'checkpoint_id' out"),
+        ({"decision": "run", "thread_id": "t"}, "No query waits"),
         (None, "A question is text"),
         (["a"], "A question is text"),
     ],
 )
 @pytest.mark.asyncio
 async def test_what_cannot_be_taken_is_said_in_a_sentence(agent: Agent, given: Any, says: str) -> None:
-    for raises in (agent.invoke, agent.stream):
+    for raises in (agent.invoke, lambda given: list(agent.stream(given))):
         with pytest.raises(AgentInputError, match=says) as caught:
             raises(given)
         assert isinstance(caught.value, ValueError)
@@ -59,7 +72,7 @@ def test_the_config_may_name_the_thread(agent: Agent) -> None:
 def test_the_schemas_are_the_contracts(agent: Agent) -> None:
     question = agent.get_input_jsonschema()
     assert set(question["properties"]) == set(get_type_hints(Question))
-    assert question["required"] == ["question"]
+    assert "required" not in question  # a decision needs no question
     answer = agent.get_output_jsonschema()
     assert set(answer["properties"]) == set(get_type_hints(Answer)) == set(answer["required"])
 
