@@ -13,6 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from .frontend import write_frontend
+
 HERE = Path(__file__).parent
 README_NAMES = {"vi-VN": ("chainlit_vi-VN.md", "chainlit_vi.md"), "en-US": ("chainlit_en-US.md", "chainlit.md")}
 # English words of Chainlit's that fit a chat with a person better than one with a database
@@ -35,6 +37,7 @@ def prepare_home(home: Path) -> None:
     clear_sessions(home / ".files")
     shutil.copyfile(HERE / "config.toml", home / ".chainlit" / "config.toml")
     shutil.copytree(HERE / "public", home / "public", dirs_exist_ok=True)
+    write_frontend(home / "public")
     for language, names in README_NAMES.items():
         for name in names:
             shutil.copyfile(HERE / f"chainlit_{language}.md", home / name)

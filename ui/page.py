@@ -13,16 +13,17 @@ from langchain_core.runnables.utils import AddableDict
 from hoidap.agents.apologies import apology
 from hoidap.models.errors import ModelBusy
 
+from .answer import ELEMENT, answer_props, is_worth_showing
 from .desk import Staffed
 from .handler import Event, PageHandler, Token, ToolEnded, ToolStarted
 from .login import asker
 from .markdown import plain
 from .steps import Line
-from .table import table_props
 from .texts import Language, text
 
 if TYPE_CHECKING:
     from hoidap.agents import Question
+    from hoidap.databases import Schema
 
 log = logging.getLogger("hoidap.ui")
 AFTER = "checkpoint_after"  # an answer's metadata, and the session's: the state of the agent's memory that it left
@@ -35,7 +36,7 @@ async def answer_on_page(place: Staffed, asked: dict[str, Any], language: Langua
     `asked` is a Question but for its thread and user, which are those of the session.
     """
     events: asyncio.Queue[Event | AddableDict | None] = asyncio.Queue()
-    handler, view = PageHandler(events), AnswerView(language, place.db.schema.dialect)
+    handler, view = PageHandler(events), AnswerView(language, place.db.schema)
     asked = {**asked, "thread_id": cl.context.session.thread_id, "user": asker()}
     cancelled = threading.Event()
     config: RunnableConfig = {"callbacks": [handler], "configurable": {"cancelled": cancelled}}
@@ -71,8 +72,8 @@ async def listen(place: Staffed, asked: dict[str, Any], config: RunnableConfig, 
 class AnswerView:
     """What the page shows of one answer."""
 
-    def __init__(self, language: Language, dialect: str) -> None:
-        self.language, self.dialect = language, dialect
+    def __init__(self, language: Language, schema: "Schema") -> None:
+        self.language, self.schema = language, schema
         self.answer = AddableDict()
         self.message = cl.Message("")
         self.lines: dict[UUID | str, Line] = {}
@@ -98,7 +99,7 @@ class AnswerView:
 
     async def open_line(self, key: UUID | str, tool: str) -> None:
         """A line above the answer for work that begins."""
-        self.lines[key] = Line(tool, self.language, self.dialect)
+        self.lines[key] = Line(tool, self.language, self.schema.dialect)
         await self.lines[key].open()
 
     async def close_line(self, key: UUID | str, output: Any, failed: bool = False) -> None:
@@ -116,10 +117,10 @@ class AnswerView:
         """The checked sentence in place of what was streamed, with the rows and the small print."""
         await self.clear_lines()
         self.message.content = plain(str(self.answer.get("answer") or text("error", self.language)))
-        props = table_props(self.answer, self.language)
-        if props["rows"] or props["notes"]:
-            table = cl.CustomElement(name="AnswerTable", props=props, display="inline")
-            self.message.elements.append(table)  # type: ignore[arg-type]  # Chainlit names a bare type variable there
+        props = answer_props(self.answer, self.schema, self.language)
+        if is_worth_showing(props):
+            element = cl.CustomElement(id=props["id"], name=ELEMENT, props=props, display="inline")
+            self.message.elements.append(element)  # type: ignore[arg-type]  # Chainlit names a bare type variable
         if checkpoint := self.answer.get("checkpoint_id"):
             self.message.metadata = {AFTER: checkpoint}
             cl.user_session.set(AFTER, checkpoint)

@@ -93,9 +93,9 @@ def test_rows_stand_in_a_table_that_sorts_and_turns_pages(browser: Browser, serv
         table.get_by_role("button", name="Trang sau").click()
         expect(table).to_contain_text("11–20 trong 80 dòng")
         first = "tbody tr:first-child td:first-child"
-        table.get_by_role("button", name="AuthorId").click()
+        table.get_by_role("button", name="Mã tác giả").click()
         expect(table.locator(first)).to_have_text("80")
-        table.get_by_role("button", name="AuthorId").click()
+        table.get_by_role("button", name="Mã tác giả").click()
         expect(table.locator(first)).to_have_text("1")
         expect(table.locator("th").first).to_have_attribute("aria-sort", "ascending")
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from hoidap.databases import Column, ForeignKey, Schema, Table
+from hoidap.ui.answer import small_print
 from hoidap.ui.home import ENGLISH, merged, prepare_home, upstream_english
 from hoidap.ui.starters import starters
-from hoidap.ui.table import small_print, table_props
 from hoidap.ui.texts import TEXTS, browser_language, text
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def test_the_home_holds_what_chainlit_reads(tmp_path: Path, monkeypatch: pytest.
         "chainlit.md",
         "chainlit_vi.md",
         "chainlit_vi-VN.md",
-        "public/elements/AnswerTable.jsx",
+        "public/elements/Answer.jsx",
         "public/theme.json",
         "public/favicon.svg",
     }
@@ -104,12 +104,6 @@ def test_starters_come_from_the_schema_and_show_both_languages() -> None:
     assert any("khách hàng" in question for question in vietnamese[:-1])
     assert any("sales order" in question for question in english[:-1])
     assert vietnamese[-1] in starters(shop(), "en") or vietnamese[-1].isascii()
-
-
-def test_a_single_value_needs_no_table() -> None:
-    assert table_props({"columns": ["n"], "rows": [[400]]}, "vi")["rows"] == []
-    assert table_props({"columns": ["n"], "rows": [[400], [401]]}, "vi")["rows"] == [[400], [401]]
-    assert table_props({"columns": ["a", "b"], "rows": [[1, 2]]}, "en")["locale"] == "en-US"
 
 
 def test_small_print_tells_what_was_cut_and_how_long_it_took() -> None:
