@@ -1,6 +1,5 @@
-"""A conversation on the page: it begins, goes on after a restart, hears a question or a changed one, and is stopped."""
+"""A conversation on the page: it begins, goes on after a restart, hears questions and decisions, and is stopped."""
 
-import asyncio
 from typing import Any
 
 import chainlit as cl
@@ -11,21 +10,22 @@ from chainlit.context import init_ws_context
 from chainlit.session import WebsocketSession
 from chainlit.types import MessagePayload, ThreadDict
 
-from hoidap.agents.question import LONGEST_QUESTION
+from hoidap.agents.question import BEGINNING, LONGEST_QUESTION
 from hoidap.chains.language import detect_language
 
 from .data_layer import cut_after
-from .desk import Staffed, place
 from .page import AFTER, answer_on_page
-from .texts import Language, browser_language, text
+from .preferences import offer_preferences, page_language, preferences
+from .texts import text
+from .turn import begin_turn, loaded
 
-LOADING_SECONDS = 120
 BEFORE = "checkpoint_before"  # a question's metadata: the state of the agent's memory in which it was asked
 
 
-def page_language() -> Language:
-    """The language of the reader's browser."""
-    return browser_language(getattr(cl.context.session, "language", None))
+@cl.on_chat_start
+async def start() -> None:
+    """Begin a conversation."""
+    await offer_preferences()
 
 
 @cl.on_chat_resume
@@ -34,6 +34,7 @@ async def resume(thread: ThreadDict) -> None:
     for step in thread["steps"]:
         if checkpoint := (step.get("metadata") or {}).get(AFTER):
             cl.user_session.set(AFTER, checkpoint)
+    await offer_preferences()
 
 
 @cl.on_message
@@ -46,32 +47,32 @@ async def hear(message: cl.Message) -> None:
     elif len(question) > LONGEST_QUESTION:
         await cl.Message(text("long", language, length=len(question), limit=LONGEST_QUESTION)).send()
     elif there := await loaded(language):
-        asked: dict[str, Any] = {"question": question}
+        chosen = preferences()
+        asked: dict[str, Any] = {"question": question, "review": chosen.ask_first, "max_rows": chosen.rows or None}
         metadata = message.metadata or {}
         if BEFORE in metadata:
             asked["checkpoint_id"] = metadata[BEFORE]
         else:
-            message.metadata = {**metadata, BEFORE: cl.user_session.get(AFTER) or ""}
+            message.metadata = {**metadata, BEFORE: cl.user_session.get(AFTER) or BEGINNING}
             await message.update()
         await answer_on_page(there, asked, language)
 
 
-async def loaded(language: Language) -> Staffed | None:
-    """The place that is asked, with its agent; who asks while it is loading waits for it, and is told so."""
-    profile = cl.context.session.chat_profile
-    if isinstance(there := place(profile), Staffed):
-        return there
-    waiting = await cl.Message(text("loading", language)).send()
-    try:
-        async with asyncio.timeout(LOADING_SECONDS):
-            while not isinstance(there := place(profile), Staffed):
-                await asyncio.sleep(0.2)
-        return there
-    except TimeoutError:
-        await cl.Message(text("not_loaded", language)).send()
-        return None
-    finally:
-        await waiting.remove()
+@cl.action_callback("decide")
+async def decide(action: cl.Action) -> str:
+    """Go on with the query that waits; what was decided, in words, for the element to show from now on."""
+    cancelled = action.payload.get("decision") == "cancel"
+    asked: dict[str, Any] = {"decision": "cancel" if cancelled else "run"}
+    if not cancelled and (own := action.payload.get("sql")):
+        asked["sql"] = str(own)
+    language = page_language()
+
+    async def go_on() -> None:
+        if there := await loaded(language):
+            await answer_on_page(there, asked, language)
+
+    begin_turn(go_on)
+    return text("decided_cancel" if cancelled else "decided_run", language)
 
 
 @server.sio.on("edit_message")  # type: ignore[untyped-decorator]
@@ -81,31 +82,23 @@ async def edit(sid: str, payload: MessagePayload) -> None:
     In place of Chainlit's own, which leaves the tools' lines in the history and cannot be stopped.
     """
     session = WebsocketSession.require(sid)
-    session.current_task = asyncio.create_task(
-        ask_again(session, payload["message"]["id"], payload["message"]["output"])
-    )
-
-
-async def ask_again(session: WebsocketSession, message_id: str, content: str) -> None:
-    """Answer a message of this session that has other words now."""
-    context = init_ws_context(session)
+    init_ws_context(session)
+    said = payload["message"]
     messages = chat_context.get()
-    edited = next((message for message in messages if message.id == message_id), None)
+    edited = next((message for message in messages if message.id == said["id"]), None)
     if edited is None:
         return
-    await context.emitter.task_start()
-    try:
+
+    async def ask_again() -> None:
         for later in messages[messages.index(edited) + 1 :]:
             chat_context.remove(later)
-            await context.emitter.delete_step(later.to_dict())
-        await cut_after(session.thread_id, message_id)
-        edited.content = content
+            await cl.context.emitter.delete_step(later.to_dict())
+        await cut_after(session.thread_id, edited.id)
+        edited.content = said["output"]
         await edited.update()
         await config.code.on_message(edited)
-    except asyncio.CancelledError:
-        pass
-    finally:
-        await context.emitter.task_end()
+
+    begin_turn(ask_again, session)
 
 
 @server.sio.on("stop")  # type: ignore[untyped-decorator]

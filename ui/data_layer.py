@@ -38,31 +38,33 @@ class PageDataLayer(BaseDataLayer):
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "hoidap-history")
 
-    async def _ask(self, use: Callable[[History], T]) -> T:
+    async def ask(self, use: Callable[[History], T]) -> T:
+        """What `use` makes of the history, in its turn."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: use(history()))
 
-    async def _keep(self, use: Callable[[History], None]) -> None:
+    async def keep(self, use: Callable[[History], None]) -> None:
+        """Let `use` write to the history; that it cannot is told in the log alone."""
         try:
-            await self._ask(use)
+            await self.ask(use)
         except SQLAlchemyError as error:  # a full disk, say
             log.error("The conversation could not be kept: %s", error)
 
     async def get_user(self, identifier: str) -> PersistedUser | None:
-        kept = await self._ask(lambda history: history.user(identifier))
+        kept = await self.ask(lambda history: history.user(identifier))
         return _persisted(kept) if kept else None
 
     async def create_user(self, user: User) -> PersistedUser | None:
-        return _persisted(await self._ask(lambda history: history.keep_user(user.identifier, user.metadata)))
+        return _persisted(await self.ask(lambda history: history.keep_user(user.identifier, user.metadata)))
 
     async def get_thread_author(self, thread_id: str) -> str:
-        return await self._ask(lambda history: history.author(thread_id)) or ""
+        return await self.ask(lambda history: history.author(thread_id)) or ""
 
     async def get_thread(self, thread_id: str) -> ThreadDict | None:
-        kept = await self._ask(lambda history: history.thread(thread_id))
+        kept = await self.ask(lambda history: history.thread(thread_id))
         return _thread(kept) if kept else None
 
     async def list_threads(self, pagination: Pagination, filters: ThreadFilter) -> PaginatedResponse[ThreadDict]:
-        found, more = await self._ask(
+        found, more = await self.ask(
             lambda history: history.threads_of(
                 filters.userId or "",
                 first=pagination.first,
@@ -82,53 +84,53 @@ class PageDataLayer(BaseDataLayer):
         metadata: Json | None = None,
         tags: list[str] | None = None,
     ) -> None:
-        await self._keep(lambda history: history.keep_thread(thread_id, name=name, user_id=user_id, details=metadata))
+        await self.keep(lambda history: history.keep_thread(thread_id, name=name, user_id=user_id, details=metadata))
 
     async def delete_thread(self, thread_id: str) -> None:
         author = await self.get_thread_author(thread_id)
-        await self._ask(lambda history: history.delete_thread(thread_id))
+        await self.ask(lambda history: history.delete_thread(thread_id))
         for place in places().values():
             if isinstance(place, Staffed):
                 await asyncio.to_thread(place.agent.forget, thread_id, author)
 
     @_later
     async def create_step(self, step_dict: StepDict) -> None:
-        await self._keep(lambda history: history.keep_step(dict(step_dict)))
+        await self.keep(lambda history: history.keep_step(dict(step_dict)))
 
     @_later
     async def update_step(self, step_dict: StepDict) -> None:
-        await self._keep(lambda history: history.keep_step(dict(step_dict)))
+        await self.keep(lambda history: history.keep_step(dict(step_dict)))
 
     @_later
     async def delete_step(self, step_id: str) -> None:
-        await self._keep(lambda history: history.delete_step(step_id))
+        await self.keep(lambda history: history.delete_step(step_id))
 
     @_later
     async def create_element(self, element: Element) -> None:
         if isinstance(element, CustomElement):  # others are files of one sitting, such as an answer read aloud
             kept = dict(element.to_dict())
-            await self._keep(lambda history: history.keep_element(kept))
+            await self.keep(lambda history: history.keep_element(kept))
 
     async def get_element(self, thread_id: str, element_id: str) -> ElementDict | None:
-        return cast("ElementDict | None", await self._ask(lambda history: history.element(thread_id, element_id)))
+        return cast("ElementDict | None", await self.ask(lambda history: history.element(thread_id, element_id)))
 
     @_later
     async def delete_element(self, element_id: str, thread_id: str | None = None) -> None:
-        await self._keep(lambda history: history.delete_element(element_id))
+        await self.keep(lambda history: history.delete_element(element_id))
 
     async def upsert_feedback(self, feedback: Feedback) -> str:
         await self._check_author(feedback.forId)
-        return await self._ask(lambda history: history.judge(feedback.forId, feedback.value, feedback.comment))
+        return await self.ask(lambda history: history.judge(feedback.forId, feedback.value, feedback.comment))
 
     async def delete_feedback(self, feedback_id: str) -> bool:
-        judged = await self._ask(lambda history: history.judged_step(feedback_id))
+        judged = await self.ask(lambda history: history.judged_step(feedback_id))
         await self._check_author(judged or "")
-        await self._ask(lambda history: history.take_back(feedback_id))
+        await self.ask(lambda history: history.take_back(feedback_id))
         return True
 
     async def _check_author(self, step_id: str) -> None:
         """Chainlit does not look whose answer somebody judges."""
-        author = await self._ask(lambda history: history.step_author(step_id))
+        author = await self.ask(lambda history: history.step_author(step_id))
         if author is None or author != asker():
             raise HTTPException(404, "There is no such answer.")
 
@@ -150,9 +152,23 @@ def keeper() -> PageDataLayer:
 
 async def cut_after(thread_id: str, step_id: str) -> None:
     """Forget everything that came after a step of a thread."""
+    await _layer().keep(lambda history: history.cut(thread_id, step_id))
+
+
+async def kept_preferences(identifier: str) -> Json:
+    """What a user chose in the settings."""
+    return await _layer().ask(lambda history: history.preferences(identifier))
+
+
+async def keep_preferences(identifier: str, chosen: Json) -> None:
+    """Keep what a user chose in the settings."""
+    await _layer().keep(lambda history: history.prefer(identifier, chosen))
+
+
+def _layer() -> PageDataLayer:
     layer = get_data_layer()
     assert isinstance(layer, PageDataLayer)
-    await layer._keep(lambda history: history.cut(thread_id, step_id))
+    return layer
 
 
 def _persisted(kept: Json) -> PersistedUser:

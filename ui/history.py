@@ -69,14 +69,24 @@ class History:
 
     def keep_user(self, identifier: str, details: Mapping[str, Any]) -> Json:
         """Make a user, or bring their details up to date."""
+        row = {"id": str(uuid4()), "identifier": identifier, "created_at": _now(), "preferences": {}}
+        changes = {"details": dict(details)}
         with self._write() as connection:
-            made = upsert(users).values(
-                id=str(uuid4()), identifier=identifier, created_at=_now(), details=dict(details)
-            )
-            kept = made.on_conflict_do_update(index_elements=["identifier"], set_={"details": dict(details)})
-            connection.execute(kept)
-            row = connection.execute(select(users).where(users.c.identifier == identifier)).one()
-        return dict(row._mapping)
+            made = upsert(users).values({**row, **changes})
+            connection.execute(made.on_conflict_do_update(index_elements=["identifier"], set_=changes))
+            kept = connection.execute(select(users).where(users.c.identifier == identifier)).one()
+        return dict(kept._mapping)
+
+    def preferences(self, identifier: str) -> Json:
+        """What a user chose in the settings; nothing for one who chose nothing."""
+        with self._read() as connection:
+            chosen = connection.execute(select(users.c.preferences).where(users.c.identifier == identifier)).scalar()
+        return dict(chosen or {})
+
+    def prefer(self, identifier: str, chosen: Json) -> None:
+        """Keep what a user chose in the settings."""
+        with self._write() as connection:
+            connection.execute(update(users).where(users.c.identifier == identifier).values(preferences=chosen))
 
     # Threads
 

@@ -15,6 +15,7 @@ users = Table(
     Column("identifier", String, nullable=False, unique=True),
     Column("created_at", String, nullable=False),
     Column("details", JSON, nullable=False),
+    Column("preferences", JSON, nullable=False),
 )
 
 threads = Table(

@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-from . import answer, talk
+from . import answer, choices, talk
 
 Language = Literal["vi", "en"]
 
-TEXTS: dict[str, tuple[str, str]] = {**talk.TEXTS, **answer.TEXTS}
+TEXTS: dict[str, tuple[str, str]] = {**talk.TEXTS, **answer.TEXTS, **choices.TEXTS}
 
 
 def text(key: str, language: Language, **values: object) -> str:
