@@ -132,7 +132,8 @@ def test_the_chunks_of_a_stream_add_up_to_what_invoke_returns(client: TestClient
         for key, value in chunk.items():
             whole[key] = value if whole.get(key) is None else whole[key] + value
     assert len(chunks) > 2
-    assert {**whole, "seconds": 0} == {**invoked, "seconds": 0}
+    each = {"seconds": 0, "checkpoint_id": ""}
+    assert {**whole, **each} == {**invoked, **each}
 
 
 def test_a_thread_remembers_and_without_one_each_request_is_alone(client: TestClient, model: Scripted) -> None:
@@ -166,6 +167,21 @@ def test_what_the_documentation_shows_works(client: TestClient) -> None:
         assert client.post(path, json=body).status_code == 200, path
 
 
+def test_a_query_waits_and_a_conversation_forks_over_http(client: TestClient) -> None:
+    def ask(**asked: Any) -> Any:
+        return client.post("/agent/invoke", json={"input": {"thread_id": "t", **asked}}).json()["output"]
+
+    shown = ask(question="How many improvements are there?", review=True)
+    assert shown["waiting"] == "review" and not shown["rows"]
+    answer = ask(decision="run", question="", checkpoint_id="")
+    assert answer["rows"] == [[400]] and answer["question"] == shown["question"]
+    other = ask(question="How many authors?", sql="SELECT COUNT(*) FROM Author", checkpoint_id=answer["checkpoint_id"])
+    assert other["rows"] == [[80]]
+    assert len(ask(question="Which authors?", sql="SELECT * FROM Author", max_rows=2)["rows"]) == 2
+    event = client.post("/agent/stream", json={"input": {"thread_id": "t", "decision": "run"}}).text
+    assert "422" in event and "No query waits" in event
+
+
 def test_schemas_and_playground(client: TestClient) -> None:
     for route in ("agent", "sql", "answer"):
         assert client.get(f"/{route}/input_schema").json()
@@ -195,6 +211,12 @@ BAD: dict[str, tuple[str, Any]] = {
     "a thread that is a number": ("/agent/invoke", {"input": {"question": "hi", "thread_id": 7}}),
     "a thread with control characters": ("/agent/invoke", {"input": {"question": "hi", "thread_id": "a\nb"}}),
     "a third language": ("/agent/invoke", {"input": {"question": "hi", "language": "fr"}}),
+    "SQL that is no text": ("/agent/invoke", {"input": {"question": "hi", "sql": 7}}),
+    "SQL that is too long": ("/agent/invoke", {"input": {"question": "hi", "sql": "x" * 8001}}),
+    "a third decision": ("/agent/invoke", {"input": {"decision": "maybe", "thread_id": "t"}}),
+    "a decision about nothing": ("/agent/invoke", {"input": {"decision": "run", "thread_id": "t"}}),
+    "a state that is not there": ("/agent/invoke", {"input": {"question": "hi", "checkpoint_id": "x"}}),
+    "no rows at all": ("/agent/invoke", {"input": {"question": "hi", "max_rows": 0}}),
     "a lone surrogate": ("/agent/invoke", {"input": {"question": "hi \ud800"}}),
     "a thread in the config": ("/agent/invoke", {**COUNT, "config": {"configurable": {"thread_id": "x"}}}),
     "a config that is text": ("/agent/invoke", {**COUNT, "config": "x"}),
@@ -397,7 +419,8 @@ def test_remote_runnable(db: Database, model: Scripted) -> None:
         assert invoked["answer"] == "There are 400 improvements."
 
         def same(answer: Any) -> bool:
-            return {**answer, "seconds": 0} == {**invoked, "seconds": 0}
+            each = {"seconds": 0, "checkpoint_id": ""}
+            return {**answer, **each} == {**invoked, **each}
 
         whole = None
         for chunk in remote.stream(asked):

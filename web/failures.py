@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hoidap.agents.errors import AgentInputError
 from hoidap.chains.errors import ChainError
 from hoidap.databases.errors import DatabaseError
 from hoidap.models.errors import ModelError, PromptTooLong, RowsNeeded, WrongSetting
@@ -22,7 +23,7 @@ from .traffic import RETRY_AFTER
 
 log = logging.getLogger("hoidap.web")
 UNEXPECTED = "Something went wrong inside hoidap; its log says what."
-UNANSWERABLE = (ChainError, PromptTooLong, RowsNeeded, WrongSetting)
+UNANSWERABLE = (AgentInputError, ChainError, PromptTooLong, RowsNeeded, WrongSetting)
 OUTAGES = (ModelError, DatabaseError)
 ERROR_EVENT = b"event: error\r\n"
 

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from langserve import CustomUserType
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     JsonValue,
@@ -22,7 +23,7 @@ from pydantic import (
     model_validator,
 )
 
-from hoidap.agents.question import LONGEST_QUESTION, checked_question
+from hoidap.agents.question import LONGEST_ID, LONGEST_QUESTION, LONGEST_SQL, checked_question
 from hoidap.models.service_settings import MOST_TOKENS
 
 MAX_BATCH = 16
@@ -39,6 +40,14 @@ MaxTokens = Annotated[
 ]
 Temperature = Annotated[float | None, Field(strict=True, ge=0, le=2), WithJsonSchema({"type": "number", "maximum": 2})]
 Language = Annotated[Literal["vi", "en"] | None, WithJsonSchema({"type": "string", "enum": ["vi", "en"]})]
+# it sends what was left empty as text without a letter
+LeftOut = BeforeValidator(lambda given: None if given == "" else given)
+Decision = Annotated[
+    Literal["run", "cancel"] | None, LeftOut, WithJsonSchema({"type": "string", "enum": ["run", "cancel"]})
+]
+Sql = Annotated[str | None, Field(max_length=LONGEST_SQL), LeftOut, WithJsonSchema({"type": "string"})]
+State = Annotated[str | None, Field(max_length=LONGEST_ID), LeftOut, WithJsonSchema({"type": "string"})]
+Rows = Annotated[int | None, Field(strict=True, ge=1), WithJsonSchema({"type": "integer", "minimum": 1})]
 
 
 def nothing() -> None:
@@ -57,11 +66,19 @@ class Input(CustomUserType):
 
 
 class AgentInput(Input):
-    """A question to the agent; without a thread_id it opens a conversation of its own."""
+    """A question to the agent, or a decision about the query that waits in a conversation.
 
-    question: Text
+    Without a thread_id a question opens a conversation of its own.
+    """
+
+    question: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_QUESTION)] = ""
     thread_id: ThreadId = Field(default_factory=nothing)
     language: Language = Field(default_factory=nothing)
+    sql: Sql = Field(default_factory=nothing)
+    review: bool = False
+    decision: Decision = Field(default_factory=nothing)
+    checkpoint_id: State = Field(default_factory=nothing)
+    max_rows: Rows = Field(default_factory=nothing)
 
     @model_validator(mode="after")
     def _agent_takes_it(self) -> "AgentInput":
