@@ -37,7 +37,7 @@ Progress = Callable[[int, int], object]  # bytes that are here, bytes in all
 
 _WANTED = (
     "*.safetensors *.safetensors.index.json config.json generation_config.json tokenizer* special_tokens_map.json "
-    "added_tokens.json vocab.* merges.txt chat_template*"
+    "added_tokens.json vocab.* merges.txt chat_template* preprocessor_config.json processor_config.json normalizer.json"
 ).split()
 _TWICE = ("*/*", "consolidated*")  # the same weights once more, in another program's order
 _SPARE = 64 << 20  # bytes that stay free

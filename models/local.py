@@ -1,7 +1,6 @@
 """A model in this process: from a folder or a hub name to a chat model in memory."""
 
 import logging
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -11,11 +10,12 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 from .chat import LocalChat
 from .errors import DeviceUnavailable, ModelNotFound
 from .guess import guess_profile
-from .hub import pull
 from .pipeline import LocalPipeline
 from .profiles import Device, Profile, Quantize, all_profiles
 from .quantize import to_int8
+from .source import device_for, first_line, read_or_pull, source_of
 
+_EXAMPLE = "Qwen/Qwen2.5-Coder-1.5B-Instruct"
 _MOST_LOST = 1.0  # percentage points that int8 may cost without a word
 _log = logging.getLogger(__name__)
 
@@ -25,12 +25,13 @@ def load_local(
 ) -> LocalChat:
     """Load weights and put the chat model around them; see load_chat_model."""
     known = all_profiles().get(name)
-    weights = _where(known.weights if known else name)
+    instead = f"Give a folder, a hub name such as {_EXAMPLE}, or one of: {', '.join(all_profiles())}."
+    weights = source_of(known.weights if known else name, instead)
     device = _device(device, quantize)
     try:
-        profile, tokenizer, model = _read(weights, known, device, quantize)
+        profile, tokenizer, model = read_or_pull(weights, lambda: _from_here(weights, known, device, quantize))
     except (OSError, ValueError, SafetensorError) as error:
-        raise ModelNotFound(f"The model in {weights} cannot be read: {_first_line(error)}") from error
+        raise ModelNotFound(f"The model in {weights} cannot be read: {first_line(error)}") from error
     if quantize == "int8":
         _warn_of_int8(profile)
         to_int8(model)
@@ -43,35 +44,6 @@ def load_local(
         cache_bytes=cache_mb << 20,
     )
     return LocalChat(llm=llm, profile=profile)
-
-
-def _where(weights: str) -> str:
-    """Return a folder that holds safetensors, or a hub name whose files are here or can be fetched."""
-    folder = Path(weights).expanduser()
-    if folder.is_dir():
-        if not any(folder.glob("*.safetensors")):
-            raise ModelNotFound(
-                f"The folder {folder} holds no .safetensors file. "
-                "Give the folder that has config.json, the tokenizer and *.safetensors; other formats are not read."
-            )
-        return str(folder)
-    if folder.is_absolute() or weights.startswith((".", "~")) or weights.count("/") != 1:
-        raise ModelNotFound(
-            f"There is no model in {weights}. Give a folder, a hub name such as Qwen/Qwen2.5-Coder-1.5B-Instruct, "
-            f"or one of: {', '.join(all_profiles())}."
-        )
-    return weights
-
-
-def _read(weights: str, known: Profile | None, device: Device, quantize: Quantize) -> tuple[Profile, Any, Any]:
-    """Read tokenizer and weights; the hub is asked only for what is not on this machine."""
-    try:
-        return _from_here(weights, known, device, quantize)
-    except OSError:
-        if Path(weights).is_dir():
-            raise
-    pull(weights)
-    return _from_here(weights, known, device, quantize)
 
 
 def _from_here(weights: str, known: Profile | None, device: Device, quantize: Quantize) -> tuple[Profile, Any, Any]:
@@ -88,19 +60,12 @@ def _from_here(weights: str, known: Profile | None, device: Device, quantize: Qu
 
 def _device(asked: Device, quantize: Quantize) -> Device:
     """Return where the model goes, `auto` being the fastest place that can do what is asked."""
-    if quantize == "int8":
-        if asked not in ("auto", "cpu"):
-            raise DeviceUnavailable(f"int8 is for the CPU. Choose device cpu, or for {asked} quantize 8bit.")
-        return "cpu"
-    there: dict[Device, bool] = {
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available() and (quantize == "none" or asked == "mps"),
-        "cpu": True,
-    }
-    device = next(device for device, usable in there.items() if usable) if asked == "auto" else asked
-    if not there[device]:
-        raise DeviceUnavailable(f"This machine has no {device} device that torch can use. Choose auto or cpu.")
+    if quantize == "int8" and asked not in ("auto", "cpu"):
+        raise DeviceUnavailable(f"int8 is for the CPU. Choose device cpu, or for {asked} quantize 8bit.")
+    device = "cpu" if quantize == "int8" else device_for(asked)
     if device == "mps" and quantize != "none":
+        if asked == "auto":
+            return "cpu"
         raise DeviceUnavailable("Quantised models do not run on mps. Choose quantize none, or device cpu.")
     return device
 
@@ -128,7 +93,3 @@ def _warn_of_int8(profile: Profile) -> None:
         _log.warning("What int8 costs %s in right answers has never been measured; %s.", profile.name, measure)
     elif lost > _MOST_LOST:
         _log.warning("With int8, %s gives %.1f percentage points fewer right answers.", profile.name, lost)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]

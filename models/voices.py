@@ -1,0 +1,139 @@
+"""Voices that speak without a network: espeak-ng and piper as programs, VITS (as MMS-TTS) by transformers."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import torch
+from safetensors import SafetensorError
+from transformers import VitsModel, VitsTokenizer
+
+from .errors import ModelFailed, ModelNotFound
+from .profiles import Device
+from .sound import Sound, from_wav
+from .source import device_for, first_line, read_or_pull, source_of
+
+Language = Literal["vi", "en"]
+BOTH: frozenset[Language] = frozenset({"vi", "en"})
+
+_EXAMPLE = "Give espeak-ng, none, piper:FILE.onnx, or a VITS model by its folder or hub name, as facebook/mms-tts-vie."
+_SECONDS = 60  # that a program may take for one answer
+_ESPEAK_VOICES: dict[Language, str] = {"vi": "vi", "en": "en-us"}
+_OF_MMS: dict[str, Language] = {"vie": "vi", "vi": "vi", "eng": "en", "en": "en"}
+
+
+class Voice(Protocol):
+    """Something that speaks one or both of our languages."""
+
+    languages: frozenset[Language]
+
+    def say(self, words: str, language: Language) -> Sound:
+        """Speak words without figures; slow, for a thread of its own. Raises ModelFailed."""
+
+
+class EspeakVoice:
+    """espeak-ng: a few milliseconds a sentence in both languages, and it sounds like a machine."""
+
+    languages = BOTH
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+
+    def say(self, words: str, language: Language) -> Sound:
+        """Speak; the words go in by stdin, so that none of them is taken for an option."""
+        command = [self._program, "-v", _ESPEAK_VOICES[language], "-b", "1", "--stdin", "--stdout"]
+        return _spoken(command, words)
+
+
+class PiperVoice:
+    """piper, a program with voices of its own, of which each speaks one language.
+
+    It is under the GPL, and so it stays a program beside ours.
+    """
+
+    def __init__(self, program: str, voice: Path, language: Language) -> None:
+        self._program, self._voice = program, voice
+        self.languages: frozenset[Language] = frozenset({language})
+
+    def say(self, words: str, language: Language) -> Sound:
+        """Speak; one line is one utterance."""
+        return _spoken([self._program, "--model", str(self._voice), "--output_file", "-"], " ".join(words.split()))
+
+
+class VitsVoice:
+    """A VITS model in this process."""
+
+    def __init__(self, model: Any, tokenizer: Any) -> None:
+        self._model, self._tokenizer = model, tokenizer
+        known = _OF_MMS.get(str(tokenizer.language or "").lower())
+        self.languages: frozenset[Language] = frozenset({known}) if known else BOTH
+
+    def say(self, words: str, language: Language) -> Sound:
+        """Speak; letters that the model does not know are left out."""
+        tokens = self._tokenizer(words, return_tensors="pt").to(self._model.device)
+        rate = int(self._model.config.sampling_rate)
+        if not tokens["input_ids"].shape[-1]:
+            return Sound(torch.zeros(0).numpy(), rate)
+        with torch.inference_mode():
+            wave = self._model(**tokens).waveform[0]
+        return Sound(wave.float().cpu().numpy(), rate)
+
+
+def espeak() -> EspeakVoice | None:
+    """The voice of espeak-ng, or None where it is not installed."""
+    program = shutil.which("espeak-ng")
+    return EspeakVoice(program) if program else None
+
+
+def find_voice(name: str, device: Device) -> Voice:
+    """The voice of a name: `espeak-ng`, `piper:FILE.onnx`, or a VITS model's folder or hub name.
+
+    Raises ModelNotFound where it is not here, DeviceUnavailable where it cannot run.
+    """
+    if name == "espeak-ng":
+        found = espeak()
+        if found is None:
+            raise ModelNotFound("espeak-ng is not installed. Install it, on Debian by: apt-get install espeak-ng.")
+        return found
+    if name.startswith("piper:"):
+        return _piper(Path(name.removeprefix("piper:")).expanduser())
+    return _vits(name, device_for(device))
+
+
+def _piper(voice: Path) -> PiperVoice:
+    program, facts = shutil.which("piper"), voice.with_name(f"{voice.name}.json")
+    if program is None:
+        raise ModelNotFound("The program piper is not installed. docs/voice.md says where to get it.")
+    if not voice.is_file() or not facts.is_file():
+        raise ModelNotFound(
+            f"There is no piper voice in {voice}. Give the .onnx file that has its .onnx.json beside it."
+        )
+    language: Language = "vi" if voice.name.lower().startswith("vi") else "en"
+    return PiperVoice(program, voice, language)
+
+
+def _vits(name: str, device: Device) -> VitsVoice:
+    weights = source_of(name, _EXAMPLE)
+    source: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+
+    def read() -> VitsVoice:
+        tokenizer = VitsTokenizer.from_pretrained(weights, **source)
+        model = VitsModel.from_pretrained(
+            weights, use_safetensors=True, dtype=torch.float32, device_map=device, **source
+        )
+        return VitsVoice(model, tokenizer)
+
+    try:
+        return read_or_pull(weights, read)
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise ModelNotFound(f"The voice in {weights} cannot be read: {first_line(error)}") from error
+
+
+def _spoken(command: list[str], words: str) -> Sound:
+    """What a program says that reads words and writes a WAV."""
+    try:
+        done = subprocess.run(command, input=words.encode(), capture_output=True, timeout=_SECONDS, check=True)
+        return from_wav(done.stdout)
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        raise ModelFailed(f"The voice of {Path(command[0]).name} failed: {first_line(error)}") from error
