@@ -10,7 +10,7 @@ from hoidap.chains.language import Language, detect_language
 from hoidap.databases import fold
 
 from .base import ToolContext
-from .example_questions import example_questions
+from .example_questions import MOST_QUOTED, example_questions
 
 _CHANGES = re.compile(
     r"\b(?:xoa|sua|them moi|chen|cap nhat|doi gia|don dep|tao bang|delete|remove|drop|truncate|update|insert|alter"
@@ -36,7 +36,7 @@ def make(context: ToolContext) -> BaseTool:
             language: The language of the reply; the question's where it is not given.
         """
         language = language or detect_language(question)
-        examples = " ".join(f"“{example}”" for example in example_questions(context.db.schema, language))
+        examples = " ".join(f"“{example}”" for example in example_questions(context.db, language)[:MOST_QUOTED])
         return _SAYS[language, bool(_CHANGES.search(fold(question)))].format(examples=examples)
 
     return out_of_scope

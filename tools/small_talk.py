@@ -10,7 +10,7 @@ from hoidap.chains.language import Language, detect_language
 from hoidap.databases import fold
 
 from .base import ToolContext
-from .example_questions import example_questions
+from .example_questions import MOST_QUOTED, example_questions
 
 _THANKS = re.compile(r"\b(?:cam on|thanks?|thank you|thx|tks)\b")
 _GOODBYE = re.compile(r"\b(?:tam biet|bye|goodbye|see you|hen gap lai)\b")
@@ -45,7 +45,7 @@ def make(context: ToolContext) -> BaseTool:
             language: The language of the reply; the question's where it is not given.
         """
         language = language or detect_language(question)
-        examples = " ".join(f"“{example}”" for example in example_questions(context.db.schema, language))
+        examples = " ".join(f"“{example}”" for example in example_questions(context.db, language)[:MOST_QUOTED])
         return _SAYS[language, _kind(question)].format(examples=examples)
 
     return small_talk

@@ -1,10 +1,17 @@
 """What a new conversation offers: the databases to choose from, and questions to begin with."""
 
+import asyncio
+import logging
+
 import chainlit as cl
+
+from hoidap.tools.example_questions import check_view
 
 from .desk import place, places
 from .starters import starters
 from .texts import browser_language
+
+log = logging.getLogger("hoidap.ui")
 
 
 @cl.set_chat_profiles
@@ -25,5 +32,12 @@ async def offer_starters(user: cl.User | None, language: str | None, profile: st
     there = place(profile)
     if there is None:
         return []
-    seen = there.db.for_user(user.identifier if user else None)
-    return [cl.Starter(question, question) for question in starters(seen.schema, browser_language(language))]
+    seen = there.db.for_user(user.identifier) if user else there.db
+    trying = asyncio.get_running_loop().run_in_executor(None, check_view, there.db, seen)
+    trying.add_done_callback(_tried)
+    return [cl.Starter(question, question) for question in starters(seen, browser_language(language))]
+
+
+def _tried(trying: "asyncio.Future[None]") -> None:
+    if not trying.cancelled() and (error := trying.exception()):
+        log.error("no examples were tried", exc_info=error)

@@ -57,6 +57,12 @@ class Parts:
         except ModelError as error:
             log.warning("The schema was not read ahead: %s", error)
 
+    def try_examples(self) -> None:
+        """Find questions that are answered right, which the page can then offer; some seconds."""
+        from hoidap.tools.example_questions import check_examples
+
+        check_examples(self.llm, self.db)
+
 
 @dataclass
 class Served:
