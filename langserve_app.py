@@ -26,6 +26,7 @@ from hoidap.settings import Settings, SettingsError, load_settings
 from hoidap.ui import History, Place, Staffed, close_desk, mount_chat, open_desk, show_places
 from hoidap.web import CannotListen, Parts, Served, WebError, failures
 from hoidap.web.docs import docs_page
+from hoidap.web.gate import Gate
 from hoidap.web.guard import ANY_ADDRESS, Guard, allowed_hosts
 from hoidap.web.identity import Identity
 from hoidap.web.llm_routes import llm_routes
@@ -105,7 +106,7 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
     mount_chat(app, CHAT, settings.folder() / "chat")
     at_once = settings.queue if settings.model.startswith(ON_A_SERVER) else AT_ONCE  # it has its own idea of enough
     app.add_middleware(Traffic, metrics=metrics, limit=settings.queue, routes=QUESTIONS, at_once=at_once)
-    app.add_middleware(Identity, user=source.user, page=CHAT)
+    app.add_middleware(Identity, gate=Gate.of(settings, source.user), page=CHAT)
     app.add_middleware(failures.LastResort)
     hosts = allowed_hosts(settings.host, settings.allowed_hosts)
     app.add_middleware(Guard, hosts=hosts, any_address=settings.host in ANY_ADDRESS, page=CHAT)
@@ -185,7 +186,12 @@ def serve(settings: Settings) -> None:
     app = create_app(settings, on_failure=give_up)
     server = uvicorn.Server(
         uvicorn.Config(
-            app, log_level="warning", server_header=False, timeout_graceful_shutdown=GRACE, ws_max_size=2**20
+            app,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,  # which of them are believed is for the gate to say
+            timeout_graceful_shutdown=GRACE,
+            ws_max_size=2**20,
         )
     )
     shown = "localhost" if settings.host in ANY_ADDRESS else settings.host

@@ -6,6 +6,7 @@
 import os
 import re
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -55,8 +56,8 @@ class Settings(BaseSettings):
         default="local",
         min_length=1,
         max_length=200,
-        description="Who asks on this machine, as the glossary calls them; until there are logins, also on its page "
-        "and over HTTP.",
+        description="Who asks on this machine, as the glossary calls them; where nobody has to log in, also on its "
+        "page and over HTTP.",
     )
     max_rows: int = Field(default=200, ge=1, le=100_000, description="Most rows that one question brings back.")
     query_seconds: float = Field(default=15, gt=0, le=3600, description="Longest time one query may take, in seconds.")
@@ -99,13 +100,35 @@ class Settings(BaseSettings):
         default=(),
         description="More names under which the server may be called, as behind a proxy, separated by commas.",
     )
+    accounts: Path | None = Field(
+        default=None,
+        description="File of who may log in, made by `hoidap accounts add NAME`; empty: everybody is `HOIDAP_USER`.",
+    )
+    user_header: str = Field(
+        default="", description="Header in which a proxy that people log in to says who asks, as `X-Forwarded-User`."
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("127.0.0.0/8", "::1"),
+        description="Addresses or networks whose headers are believed, separated by commas.",
+    )
+    oauth_users: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Mail addresses or domains that may come in by OAuth, separated by commas; docs/access.md.",
+    )
     port: int = Field(default=8000, ge=1, le=65_535, description="Port that `hoidap serve` listens on.")
 
-    @field_validator("hide_tables", "allowed_hosts", mode="before")
+    @field_validator("hide_tables", "allowed_hosts", "trusted_proxies", "oauth_users", mode="before")
     @classmethod
     def _split_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network)
         return value
 
     @field_validator("model", "answer_model")
@@ -207,7 +230,8 @@ def table() -> str:
     lines = ["| variable | default | what it sets |", "| --- | --- | --- |"]
     for name, field in Settings.model_fields.items():
         default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
-        default = "" if default in (None, "", ()) else f"`{default}`"
+        default = ",".join(default) if isinstance(default, tuple) else default
+        default = "" if default in (None, "") else f"`{default}`"
         lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
     return "\n".join(lines)
 

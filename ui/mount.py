@@ -19,5 +19,7 @@ def mount_chat(app: FastAPI, path: str, home: Path) -> None:
         os.environ.pop(name, None)
 
     from .app import application  # imports Chainlit, which reads the variables above only now
+    from .login import login_routes
 
+    app.include_router(login_routes(), prefix=path)
     app.mount(path, application)

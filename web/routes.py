@@ -16,11 +16,13 @@ from langserve import add_routes
 from hoidap.agents.question import Answer, model_of
 
 from .failures import note
+from .identity import visitor
 from .inputs import AgentInput, AnswerInput, ChatMessage, ChatReply, SqlInput, checked
 from .parts import Parts, Served
 from .traffic import RETRY_AFTER
 
 if TYPE_CHECKING:
+    from hoidap.agents import Question
     from hoidap.chains.answer import AnswerInput as Rows
     from hoidap.chains.sql import Ask
 
@@ -86,11 +88,11 @@ def stoppable() -> Iterator[RunnableConfig]:
         cancelled.set()
 
 
-def as_question(asked: Any, user: str | None) -> dict[str, Any]:
-    """What the agent is asked: by the user of this server, in the thread that was named or in a new one."""
+def as_question(asked: Any, user: str | None) -> "Question":
+    """What the agent is asked: by whoever is logged in, in the thread that was named or in a new one."""
     checked_input = AgentInput.model_validate(asked)
-    question = checked_input.model_dump(exclude_none=True)
-    return question | {"thread_id": checked_input.thread_id or uuid4().hex, "user": user}
+    question = cast("Question", checked_input.model_dump(exclude_none=True))
+    return {**question, "thread_id": checked_input.thread_id or uuid4().hex, "user": user}
 
 
 def agent_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
@@ -99,8 +101,7 @@ def agent_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
     async def ask(inputs: AsyncIterator[Any]) -> AsyncIterator[AddableDict]:
         async for asked in inputs:
             with stoppable() as config:
-                ready = parts()
-                async for chunk in ready.agent.astream(as_question(asked, ready.user), config):
+                async for chunk in parts().agent.astream(as_question(asked, visitor()), config):
                     yield AddableDict(chunk)
 
     front: Runnable[Any, Any] = Front(ask, name="agent")
@@ -116,7 +117,7 @@ def sql_front(parts: Callable[[], Parts]) -> Runnable[Any, Any]:
         async for asked in inputs:
             question = cast("Ask", SqlInput.model_validate(asked).model_dump())
             with stoppable() as config:
-                yield await write_sql(parts().llm, parts().db).ainvoke(question, config)
+                yield await write_sql(parts().llm, parts().db.for_user(visitor())).ainvoke(question, config)
 
     return Front(write, name="sql").with_types(input_type=SqlInput, output_type=str)
 

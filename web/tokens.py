@@ -3,15 +3,26 @@
 import os
 import secrets
 import time
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import jwt
 
 SECRET = "CHAINLIT_AUTH_SECRET"
 COOKIE = "CHAINLIT_AUTH_COOKIE_NAME"
-DAYS = 15
+LIFE = 15 * 86_400  # seconds
 ALGORITHM = "HS256"
+ACCOUNT, OAUTH = "account", "oauth"  # how a person came in
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a token says: a name, how its owner came in, until when (a Unix time), and the stamp of the account."""
+
+    name: str
+    by: str
+    until: float
+    stamp: str = ""
 
 
 def prepare_tokens(folder: Path, port: int) -> None:
@@ -43,8 +54,18 @@ def cookie_name() -> str:
     return os.environ[COOKIE]
 
 
-def token(name: str, **metadata: Any) -> str:
-    """A token for a person; `metadata` are claims of ours that come back with it."""
+def issue(name: str, **about: str) -> str:
+    """A token for a person; the gate takes none that does not say `by` what they came in."""
     now = int(time.time())
-    claims = {"identifier": name, "display_name": None, "metadata": metadata, "iat": now, "exp": now + DAYS * 86_400}
-    return jwt.encode(claims, os.environ[SECRET], ALGORITHM)
+    said = {"identifier": name, "display_name": None, "metadata": about}
+    return jwt.encode({**said, "iat": now, "exp": now + LIFE}, os.environ[SECRET], ALGORITHM)
+
+
+def read(token: str) -> Claims | None:
+    """What a token of ours says; None for any other."""
+    try:
+        said = jwt.decode(token, os.environ[SECRET], [ALGORITHM], options={"require": ["exp"]})
+        about = said["metadata"]
+        return Claims(str(said["identifier"]), str(about["by"]), float(said["exp"]), str(about.get("stamp", "")))
+    except (jwt.InvalidTokenError, KeyError, TypeError, AttributeError, ValueError):
+        return None
