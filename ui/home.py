@@ -19,6 +19,15 @@ HERE = Path(__file__).parent
 README_NAMES = {"vi-VN": ("chainlit_vi-VN.md", "chainlit_vi.md"), "en-US": ("chainlit_en-US.md", "chainlit.md")}
 # English words of Chainlit's that fit a chat with a person better than one with a database
 ENGLISH = {
+    "auth": {
+        "login": {
+            "form": {"email": {"label": "Name", "required": "Please enter your name", "placeholder": "lan"}},
+            "errors": {
+                "credentialsSignin": "The name or the password is wrong. Please check them.",
+                "tooManyAttempts": "Too many wrong passwords. Please wait a few minutes and try again.",
+            },
+        }
+    },
     "chat": {
         "input": {"placeholder": "Ask your question..."},
         "messages": {"status": {"using": "", "used": ""}},  # our steps say themselves whether they are done

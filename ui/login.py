@@ -19,7 +19,7 @@ from hoidap.web.identity import Visit, visit, visitor
 from hoidap.web.tokens import ACCOUNT, LIFE, OAUTH, cookie_name, issue
 
 log = logging.getLogger("hoidap.ui")
-WRONG, TOO_MANY = "credentialssignin", "toomanyattempts"  # keys of the texts that the form shows
+WRONG, TOO_MANY = "credentialsSignin", "tooManyAttempts"  # keys of the texts that the form shows
 # What we don't use of Chainlit: whoever has an old token, or guesses an id, could do something with it.
 CLOSED = (
     "/auth/jwt",
