@@ -1,11 +1,14 @@
 """What the agent does in its thread, as the page hears it."""
 
 import asyncio
+import html
+import re
 import threading
 from typing import Any
 
 import pytest
 from langchain_core.runnables import RunnableConfig
+from markdown_it import MarkdownIt
 from scripted import Scripted
 
 from hoidap.agents import build_agent
@@ -59,12 +62,33 @@ def test_a_handler_outlives_its_event_loop() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["![x](http://evil/x.png)", "<img src=x>", "**bold** _it_ `code` [a](b)", "1. # | ~ $x$ www.a.b"]
+    "cell",
+    [
+        "![x](http://evil/x.png)",
+        "<img src=x>",
+        "**bold** _it_ `code` [a](b) ~~no~~ &amp; \\",
+        "1. # | ~ $x$",
+        "1) one",
+        "- one",
+        "===",
+        "a\n---",
+        "a | b\n--- | ---\n1 | 2",
+        "    four spaces",
+        "5 < 6 > 4",
+    ],
 )
 def test_what_stands_in_a_cell_is_shown_as_it_is(cell: str) -> None:
-    escaped = plain(cell)
-    assert escaped.replace("\\", "") == cell.replace("\\", "")
-    assert all(escaped[index - 1] == "\\" for index, letter in enumerate(escaped) if letter in "![]()<>*_`#|~$.:@")
+    shown = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(plain(cell))
+    assert re.fullmatch(r"<p>[^<]*</p>\n", shown), shown
+    assert html.unescape(shown[3:-5]) == cell.strip()
+
+
+def test_an_address_is_no_link_and_a_sentence_is_copied_as_it_was() -> None:
+    assert plain("https://evil.example www.evil.example me@evil.example") == (
+        "https\\://evil.example www\\.evil.example me\\@evil.example"
+    )
+    sentence = "Có 1.234,5 giờ (tăng 5%) của DC5, xem câu SQL."
+    assert plain(sentence) == sentence
 
 
 def test_no_code_block_ends_early() -> None:
