@@ -1,5 +1,6 @@
 """Voices that speak without a network: espeak-ng and piper as programs, VITS (as MMS-TTS) by transformers."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -109,8 +110,11 @@ def _piper(voice: Path) -> PiperVoice:
         raise ModelNotFound(
             f"There is no piper voice in {voice}. Give the .onnx file that has its .onnx.json beside it."
         )
-    language: Language = "vi" if voice.name.lower().startswith("vi") else "en"
-    return PiperVoice(program, voice, language)
+    try:
+        code = str(json.loads(facts.read_text(encoding="utf-8"))["language"]["code"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelNotFound(f"The file {facts} does not say which language the voice speaks.") from error
+    return PiperVoice(program, voice, "vi" if code.startswith("vi") else "en")
 
 
 def _vits(name: str, device: Device) -> VitsVoice:
@@ -126,7 +130,7 @@ def _vits(name: str, device: Device) -> VitsVoice:
 
     try:
         return read_or_pull(weights, read)
-    except (OSError, ValueError, KeyError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise ModelNotFound(f"The voice in {weights} cannot be read: {first_line(error)}") from error
 
 
