@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import typer
 
+from hoidap.cli_accounts import accounts
+from hoidap.cli_feedback import feedback
 from hoidap.terminal import complain, progress, say, waiting
 
 if TYPE_CHECKING:
@@ -29,6 +31,11 @@ app = typer.Typer(
         "Ask your company's database in Vietnamese or English. Nothing leaves this machine.",
         "Hỏi cơ sở dữ liệu của công ty bằng tiếng Việt hoặc tiếng Anh. Dữ liệu không rời khỏi máy này.",
     ),
+)
+
+app.add_typer(accounts, name="accounts")
+app.command(help=say("Print what people thought of the answers.", "In ra ý kiến của mọi người về các câu trả lời."))(
+    feedback
 )
 
 Url = Annotated[str | None, typer.Option("--db", metavar="URL", help=say("Database to ask.", "Cơ sở dữ liệu để hỏi."))]

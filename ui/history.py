@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,19 @@ from .history_tables import elements, feedback, metadata, steps, threads, users
 BUSY_SECONDS = 30
 IN_MEMORY = "sqlite://"
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What somebody thinks of an answer: its question and SQL, and those of the turns before it."""
+
+    question: str
+    sql: str
+    history: list[dict[str, str]]
+    good: bool
+    comment: str
+    user: str
+    given_at: str
 
 
 class History:
@@ -252,16 +266,21 @@ class History:
         with self._write() as connection:
             connection.execute(delete(feedback).where(feedback.c.id == feedback_id))
 
-    def judgements(self) -> Iterator[Json]:
-        """Every answer that somebody judged: `step`, `value`, `comment`, `given_at`, and `identifier` of who did."""
-        wanted = (
-            select(steps.c.step, feedback.c.value, feedback.c.comment, feedback.c.given_at, users.c.identifier)
+    def judgements(self) -> Iterator[Judgement]:
+        """Every answer that somebody judged, the first one first."""
+        judged = (
+            select(steps.c.thread_id, steps.c.position, steps.c.step, *feedback.c, users.c.identifier)
             .select_from(feedback.join(steps).join(threads).join(users))
             .order_by(feedback.c.given_at)
         )
         with self._read() as connection:
-            for row in connection.execute(wanted):
-                yield dict(row._mapping)
+            for row in connection.execute(judged).all():
+                before = select(steps.c.step).where(steps.c.thread_id == row.thread_id, steps.c.position < row.position)
+                earlier = connection.execute(before.order_by(steps.c.position)).scalars()
+                turns = [turn for step in earlier if (turn := _turn(step))]
+                if this := _turn(row.step):
+                    yield Judgement(**this, history=turns, good=row.value > 0, comment=row.comment or "",
+                                    user=row.identifier, given_at=row.given_at)  # fmt: skip
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -292,6 +311,12 @@ def _with_feedback(row: Row[Any]) -> Json:
     if row.value is not None:
         step["feedback"] = {"id": row.id, "forId": step["id"], "value": row.value, "comment": row.comment}
     return step
+
+
+def _turn(step: Json) -> dict[str, str] | None:
+    """The question and the SQL of an answer that read data."""
+    said = step.get("metadata") or {}
+    return {key: said[key] for key in ("question", "sql")} if said.get("sql") else None
 
 
 def _json(value: Any) -> str:

@@ -10,10 +10,12 @@ import chainlit as cl
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.utils import AddableDict
 
+from hoidap.agents import AgentInputError
 from hoidap.agents.apologies import apology
 from hoidap.models.errors import ModelBusy
 
 from .answer import ELEMENT, answer_props, is_worth_showing
+from .decision import decision_props
 from .desk import Staffed
 from .handler import Event, PageHandler, Token, ToolEnded, ToolStarted
 from .login import asker
@@ -50,6 +52,9 @@ async def answer_on_page(place: Staffed, asked: dict[str, Any], language: Langua
     except asyncio.CancelledError:
         await view.close(text("stopped", language))
         raise
+    except AgentInputError as error:  # such as a decision where nothing waits any longer
+        log.info("the page asked what cannot be asked: %s", error)
+        await view.close(text("decided_late" if "decision" in asked else "error", language))
     except ModelBusy:
         await view.close(apology("model", language))
     except Exception:  # the edge of the program: logged here, and one sentence for the user
@@ -117,14 +122,23 @@ class AnswerView:
         """The checked sentence in place of what was streamed, with the rows and the small print."""
         await self.clear_lines()
         self.message.content = plain(str(self.answer.get("answer") or text("error", self.language)))
+        if element := self.below():
+            self.message.elements.append(element)  # type: ignore[arg-type]  # Chainlit names a bare type variable
+        checkpoint = self.answer.get("checkpoint_id")
+        ran = None if self.answer.get("waiting") else self.answer.get("sql")
+        self.message.metadata = {AFTER: checkpoint, "question": self.answer.get("question"), "sql": ran}
+        cl.user_session.set(AFTER, checkpoint)
+        await self.message.send()
+
+    def below(self) -> cl.CustomElement | None:
+        """What stands below the sentence: the rows, or a query that waits to be run."""
+        if self.answer.get("waiting"):
+            waiting = decision_props(self.answer, self.language, self.schema.dialect)
+            return cl.CustomElement(name="Decision", props=waiting, display="inline")
         props = answer_props(self.answer, self.schema, self.language)
         if is_worth_showing(props):
-            element = cl.CustomElement(id=props["id"], name=ELEMENT, props=props, display="inline")
-            self.message.elements.append(element)  # type: ignore[arg-type]  # Chainlit names a bare type variable
-        if checkpoint := self.answer.get("checkpoint_id"):
-            self.message.metadata = {AFTER: checkpoint}
-            cl.user_session.set(AFTER, checkpoint)
-        await self.message.send()
+            return cl.CustomElement(id=props["id"], name=ELEMENT, props=props, display="inline")
+        return None
 
     async def close(self, sentence: str) -> None:
         """End an answer that did not come to its end."""
