@@ -17,6 +17,10 @@ from hoidap.models.errors import ModelError
 from hoidap.models.server import PREFIX as ON_SERVER
 from hoidap.settings import PREFIX, Settings, misspelt
 from hoidap.terminal import say
+from hoidap.web.accounts import Accounts
+from hoidap.web.errors import WebError
+from hoidap.web.gate import Gate, oauth_providers
+from hoidap.web.guard import LOOPBACK
 
 if TYPE_CHECKING:
     from hoidap.databases import Database
@@ -44,6 +48,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _memory(settings)
     yield _model(settings)
     yield _page()
+    yield _access(settings)
     yield _port(settings)
 
 
@@ -192,6 +197,33 @@ def _page() -> Check:
         found=wrong or say("chainlit and langserve load", "chainlit và langserve chạy được"),
         advice=say("Install hoidap again with its constraints.txt.", "Hãy cài lại hoidap với constraints.txt."),
     )
+
+
+def _access(settings: Settings) -> Check:
+    """Who may ask over the network; that everybody may is no fault, but should be known."""
+    try:
+        gate = Gate.of(settings, settings.user)
+    except WebError as error:
+        advice = say("See docs/access.md.", "Xem docs/access.md.")
+        return Check("access", False, str(error), advice)
+    if gate.is_open:
+        here = settings.host in LOOPBACK
+        everybody = say("everybody asks as", "mọi người đều hỏi với tên")
+        reach = say("on this machine alone", "chỉ trên máy này") if here else f"{settings.host}:{settings.port}"
+        advice = say(
+            f"Set {PREFIX}ACCOUNTS and run hoidap accounts add NAME, so that people log in.",
+            f"Hãy đặt {PREFIX}ACCOUNTS và chạy hoidap accounts add TÊN để mọi người phải đăng nhập.",
+        )
+        return Check("access", True, f"{everybody} {settings.user}, {reach}", advice, warning=not here)
+    ways = []
+    if settings.accounts:
+        count = len(Accounts(settings.accounts).all())
+        ways.append(say(f"{count} accounts", f"{count} tài khoản"))
+    if settings.user_header:
+        ways.append(f"{settings.user_header} ({', '.join(settings.trusted_proxies)})")
+    if settings.oauth_users:
+        ways.append(f"OAuth ({', '.join(oauth_providers())})")
+    return Check("access", True, ", ".join(ways))
 
 
 def _port(settings: Settings) -> Check:

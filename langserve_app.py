@@ -23,11 +23,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from hoidap.databases import Database
 from hoidap.models.server import PREFIX as ON_A_SERVER
 from hoidap.settings import Settings, SettingsError, load_settings
+from hoidap.terminal import say
 from hoidap.ui import History, Place, Staffed, close_desk, mount_chat, open_desk, show_places
 from hoidap.web import CannotListen, Parts, Served, WebError, failures
 from hoidap.web.docs import docs_page
 from hoidap.web.gate import Gate
-from hoidap.web.guard import ANY_ADDRESS, Guard, allowed_hosts
+from hoidap.web.guard import ANY_ADDRESS, LOOPBACK, Guard, allowed_hosts
 from hoidap.web.identity import Identity
 from hoidap.web.llm_routes import llm_routes
 from hoidap.web.loading import BROKEN, load_profiles
@@ -41,6 +42,12 @@ log = logging.getLogger("hoidap.web")
 QUESTIONS = ("agent", "sql", "answer", "llm", "chat_messages")
 CHAT = "/chat"
 PAGE_THREADS = 16  # for what the page asks beside the questions that the queue holds
+OPEN = (
+    "Everybody who reaches this address may ask, and without a password: HOIDAP_ACCOUNTS=accounts hoidap accounts add "
+    "NAME makes a login (docs/access.md).",
+    "Ai truy cập được địa chỉ này cũng hỏi được, không cần mật khẩu: HOIDAP_ACCOUNTS=accounts hoidap accounts add TÊN "
+    "sẽ tạo tài khoản đăng nhập (docs/access.md).",
+)
 GRACE = 3  # seconds that answers under way get when the server is told to stop
 
 
@@ -196,6 +203,8 @@ def serve(settings: Settings) -> None:
     )
     shown = "localhost" if settings.host in ANY_ADDRESS else settings.host
     print(f"hoidap: http://{shown}:{settings.port}{CHAT}", file=sys.stderr)
+    if settings.host not in LOOPBACK and Gate.of(settings, settings.user).is_open:
+        print(f"hoidap: {say(*OPEN)}", file=sys.stderr)
     with bound:
         server.run(sockets=[bound])
     if failed:

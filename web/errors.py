@@ -3,6 +3,7 @@
 WebError
 ├── AccountsError    the file of accounts cannot be used, or not in this way
 ├── CannotListen     the address or port cannot be used
+├── NoProvider       OAuth is asked for, and nobody is named who does it
 ├── TooManyAttempts  too many passwords were tried
 └── WrongPassword    a name and a password that do not belong together
 """
@@ -20,6 +21,10 @@ class CannotListen(WebError):
 
 class AccountsError(WebError):
     """The file of accounts is missing or no such file, or has no such account, or one already."""
+
+
+class NoProvider(WebError):
+    """People are named who may come in by OAuth, and no OAuth provider."""
 
 
 class WrongPassword(WebError):

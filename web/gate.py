@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from hoidap.settings import Settings
 
 from .accounts import LONGEST_NAME, Account, Accounts
+from .errors import NoProvider
 from .passwords import Passwords, credentials
 from .tokens import ACCOUNT, OAUTH, Claims, cookie_name, read
 
@@ -46,10 +47,20 @@ class Gate:
 
     @classmethod
     def of(cls, settings: Settings, user: str) -> "Gate":
-        """The gate that the settings describe; `user` is everybody where nobody has to say who they are."""
+        """The gate that the settings describe; `user` is everybody where nobody has to say who they are.
+
+        Raises AccountsError where its file cannot be read, and NoProvider where nobody could come in by OAuth.
+        """
+        accounts = Accounts(settings.accounts) if settings.accounts else None
+        if accounts:
+            accounts.all()
+        if settings.oauth_users and not oauth_providers():
+            raise NoProvider(
+                "HOIDAP_OAUTH_USERS says who may come in by OAuth, and no OAUTH_*_CLIENT_ID by whom: docs/access.md."
+            )
         return cls(
             user,
-            Accounts(settings.accounts) if settings.accounts else None,
+            accounts,
             header=settings.user_header,
             proxies=settings.trusted_proxies,
             oauth_users=settings.oauth_users,
@@ -129,7 +140,8 @@ def utf8(value: str) -> str:
         return value
 
 
-def has_oauth() -> bool:
-    """Whether Chainlit's variables name an OAuth provider."""
+def oauth_providers() -> list[str]:
+    """The OAuth providers that Chainlit's variables name, as `GOOGLE`."""
     begin, end = OAUTH_VARIABLE
-    return any(name.startswith(begin) and name.endswith(end) and value for name, value in os.environ.items())
+    found = (name for name, value in os.environ.items() if value and name.startswith(begin) and name.endswith(end))
+    return sorted(name.removeprefix(begin).removesuffix(end) for name in found)

@@ -2,7 +2,7 @@
 
 A page of another site must not be able to ask the database through the browser of someone who has hoidap open: an
 exact list of hosts stops DNS rebinding, and the Origin and Sec-Fetch-Site headers stop cross-site requests and
-WebSockets. There is no account yet that would stop them otherwise.
+WebSockets. A login does not stop them: the browser sends its cookie along.
 """
 
 import asyncio
