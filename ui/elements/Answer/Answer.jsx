@@ -48,7 +48,7 @@ function Answer({ id, question, file, columns, rows, charts, sql, code, explanat
         </Tabs>
       )}
       {doubts.map((doubt, at) => (
-        <p key={at} className="mt-2 flex items-start gap-1.5 text-sm text-amber-800 dark:text-amber-300">
+        <p key={at} className="mt-2 flex items-start gap-1.5 text-sm hoidap-doubt">
           <CircleAlert size={16} className="mt-0.5 shrink-0" aria-hidden />
           <span>{doubt}</span>
         </p>

@@ -87,7 +87,7 @@ function Numbers({ numbers, whose }) {
   return (
     <div className="py-2">
       {whose.length > 0 && <div className="text-sm font-medium">{whose.join(' · ')}</div>}
-      <dl className="flex flex-wrap gap-x-10 gap-y-3">
+      <dl className="hoidap-numbers flex flex-wrap">
         {numbers.map((number, at) => (
           <div key={at} className="flex flex-col-reverse">
             <dt className="text-sm text-muted-foreground">{number.name}</dt>

@@ -36,7 +36,7 @@ function Sql({ sql, code, explanation, question, labels, callAction }) {
       {explanation.length > 0 && (
         <>
           <h4 className="text-sm font-medium">{labels.in_words}</h4>
-          <ul className="mb-2 mt-1 list-disc pl-5 text-sm">
+          <ul className="mb-2 mt-1 list-disc pl-4 text-sm">
             {explanation.map((line, at) => (
               <li key={at}>{line}</li>
             ))}

@@ -65,8 +65,8 @@ function Rows({ columns, rows, labels, locale }) {
   return (
     <div>
       {rows.length > ROWS_A_PAGE && (
-        <div className="relative mb-2 max-w-xs">
-          <Search className="absolute left-2.5 top-2 !size-4 text-muted-foreground" aria-hidden />
+        <div className="hoidap-search relative mb-2 max-w-xs">
+          <Search className="!size-4 text-muted-foreground" aria-hidden />
           <Input
             type="search"
             value={sought}
@@ -80,9 +80,9 @@ function Rows({ columns, rows, labels, locale }) {
           />
         </div>
       )}
-      <div className="w-fit max-w-full max-h-[30rem] overflow-auto rounded-md border" tabIndex={0} role="region" aria-label={labels.table}>
+      <div className="hoidap-rows w-fit max-w-full overflow-auto rounded-md border" tabIndex={0} role="region" aria-label={labels.table}>
         <table className="caption-bottom text-sm">
-          <TableHeader className="sticky top-0 z-10 bg-background shadow-[0_1px_0_hsl(var(--border))]">
+          <TableHeader className="sticky top-0 z-10 bg-background">
             <TableRow>
               {columns.map((column, at) => (
                 <TableHead
@@ -109,7 +109,7 @@ function Rows({ columns, rows, labels, locale }) {
                 {row.map((value, at) => (
                   <TableCell
                     key={at}
-                    className={`px-3 py-1.5 align-top ${numeric[at] ? 'text-right tabular-nums' : 'max-w-[28rem] break-words'} ${
+                    className={`px-3 py-1.5 ${numeric[at] ? 'text-right tabular-nums' : 'break-words'} ${
                       value === null || value === '' ? 'text-muted-foreground' : ''
                     }`}
                   >
