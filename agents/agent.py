@@ -25,6 +25,8 @@ from pydantic import BaseModel
 from hoidap.chains.bridge import iterate
 from hoidap.chains.language import Language, detect_language
 from hoidap.chains.model_call import CANCELLED, ChatModel
+from hoidap.chains.reasons import reason
+from hoidap.databases.errors import DatabaseError
 from hoidap.models.errors import GenerationCancelled, ModelBusy
 from hoidap.tools import ToolContext, load_tools
 
@@ -225,8 +227,12 @@ def _checked(given: Question | str, config: RunnableConfig | None) -> Question:
 
 def _excuse(error: Exception, language: Language, answered: bool) -> AddableDict:
     """What is said when the turn broke down; nothing but a note where the answer had been given already."""
-    trouble: Trouble = "memory" if isinstance(error, MemoryUnavailable | sqlite3.Error) else "unexpected"
-    excuse = AddableDict(notes=[f"{type(error).__name__}: {error}"])
+    trouble: Trouble = "unexpected"
+    if isinstance(error, MemoryUnavailable | sqlite3.Error):
+        trouble = "memory"
+    elif isinstance(error, DatabaseError):
+        trouble = "database"
+    excuse = AddableDict(notes=[reason(error, language)])
     return excuse if answered else excuse + AddableDict(answer=apology(trouble, language))
 
 

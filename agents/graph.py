@@ -27,6 +27,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from hoidap.chains.model_call import CANCELLED, ChatModel
+from hoidap.chains.reasons import reason
 from hoidap.chains.route import QUERY_DATABASE, route
 from hoidap.chains.turn import Turn
 from hoidap.databases import DatabaseError, SqlRefused
@@ -191,7 +192,8 @@ class Steps:
 
     def apologize(self, state: State, runtime: Runtime[Aside]) -> Command[Node]:
         aside = runtime.context
-        chunk: dict[str, Any] = {"answer": apology(aside.trouble, state["language"]), "notes": [str(aside.error)]}
+        why = reason(aside.error or RuntimeError(), state["language"])
+        chunk: dict[str, Any] = {"answer": apology(aside.trouble, state["language"]), "notes": [why]}
         if tried := state["draft"].get("sql"):
             chunk["sql"] = tried
         get_stream_writer()(chunk)
@@ -218,8 +220,8 @@ def _wait(waiting: Waiting, said: str) -> Command[Node]:
 
 def _notes(state: State, runtime: Runtime[Aside]) -> list[str]:
     """What there is to say about the SQL of the draft."""
-    error = runtime.context.error
-    return [*state["draft"].get("notes", []), *([repaired(str(error), state["language"])] if error else [])]
+    error, language = runtime.context.error, state["language"]
+    return [*state["draft"].get("notes", []), *([repaired(reason(error, language), language)] if error else [])]
 
 
 def _again(runtime: Runtime[Aside], state: State, error: Exception) -> Command[Node]:

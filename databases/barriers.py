@@ -12,7 +12,7 @@ from sqlglot import exp, parse_one
 
 from .access import Access
 from .errors import SqlRefused
-from .resolve import local_name
+from .resolve import NO_TABLE, local_name
 from .schema import Schema, Table
 
 # With a limit, the database works the subquery out by itself. Without one it mixes the question's conditions with the
@@ -135,7 +135,7 @@ class Barriers:
 
 
 def _no_table(table: exp.Table) -> SqlRefused:
-    return SqlRefused(f"There is no table {table.name[:80]} here.")
+    return SqlRefused(NO_TABLE, name=table.name[:80])
 
 
 def _text(table: Table, access: Access, condition: str, dialect: str) -> str:

@@ -27,6 +27,7 @@ logging.getLogger("sqlalchemy.pool").setLevel(logging.WARNING)
 
 CONNECTIONS = 8  # to a server at the same time; a few more under load
 SECONDS_TO_WAIT = 10  # for one of them
+TOO_LONG = "The query took longer than {seconds:g} seconds and was stopped."
 
 _PASSWORD = re.compile("(?i)(pwd|passw(or)?d)")
 _PASSWORDS = re.compile(r"(?i)(pwd|passw(or)?d)\s*=\s*(\{[^}]*\}|[^;]*)")
@@ -99,14 +100,14 @@ class Source:
         if trouble.kind == "refused":
             raise SqlRefused(trouble.sentence) from None
         if trouble.kind == "timeout":
-            raise QueryTimeout(_too_long(seconds)) from None
+            raise QueryTimeout(TOO_LONG, seconds=seconds) from None
         if trouble.kind in ("lost", "busy"):
             raise Unavailable(trouble.sentence) from None
         if trouble.sentence:
             raise QueryFailed(trouble.sentence) from None
         if elapsed >= seconds:
-            raise QueryTimeout(_too_long(seconds)) from None
-        raise QueryFailed(f"The database answered: {_first_line(cause)}.") from None
+            raise QueryTimeout(TOO_LONG, seconds=seconds) from None
+        raise QueryFailed("The database answered: {words}.", words=_first_line(cause)) from None
 
 
 def open_source(url: str) -> Source:
@@ -196,13 +197,9 @@ def _open_server(url: URL, engine: ServerEngine) -> Source:
 
 def _raise_ended(watch: Watch, seconds: float) -> None:
     if watch.ended == "timeout":
-        raise QueryTimeout(_too_long(seconds)) from None
+        raise QueryTimeout(TOO_LONG, seconds=seconds) from None
     if watch.ended == "stopped":
         raise QueryStopped("The query was stopped, for nobody waits for it any more.") from None
-
-
-def _too_long(seconds: float) -> str:
-    return f"The query took longer than {seconds:g} seconds and was stopped."
 
 
 def _first_line(error: BaseException) -> str:

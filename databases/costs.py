@@ -52,17 +52,21 @@ def _check_format(node: exp.Expr) -> None:
 
 def _check_repeat(node: exp.Expr) -> None:
     if not (_is_short(node.this) and _is_small_number(node.args.get("times"))):
-        raise SqlRefused(f"Only a short text can be repeated, at most {_MOST_REPEATED} times, both written out.")
+        raise SqlRefused(
+            "Only a short text can be repeated, at most {most} times, both written out.", most=_MOST_REPEATED
+        )
 
 
 def _check_space(node: exp.Expr) -> None:
     if not _is_small_number(node.this):
-        raise SqlRefused(f"At most {_MOST_REPEATED} spaces can be made, their number written out.")
+        raise SqlRefused("At most {most} spaces can be made, their number written out.", most=_MOST_REPEATED)
 
 
 def _check_pad(node: exp.Expr) -> None:
     if not (_is_small_number(node.expression) and _is_short(node.args.get("fill_pattern"))):
-        raise SqlRefused(f"A text can be padded to at most {_MOST_REPEATED} letters, their number written out.")
+        raise SqlRefused(
+            "A text can be padded to at most {most} letters, their number written out.", most=_MOST_REPEATED
+        )
 
 
 def _check_pattern(node: exp.Expr) -> None:
@@ -77,9 +81,11 @@ def _check_replace(node: exp.Expr) -> None:
     if replacement is None or len(replacement.name) <= len(found.name):
         return
     if len(replacement.name) > len(found.name) + _LONGEST_REPLACEMENT:
-        raise SqlRefused(f"A text can be replaced by one that is at most {_LONGEST_REPLACEMENT} letters longer.")
+        raise SqlRefused(
+            "A text can be replaced by one that is at most {most} letters longer.", most=_LONGEST_REPLACEMENT
+        )
     if _growing(node) > _MOST_GROWING:
-        raise SqlRefused(f"At most {_MOST_GROWING} REPLACEs inside each other may make the text longer.")
+        raise SqlRefused("At most {most} REPLACEs inside each other may make the text longer.", most=_MOST_GROWING)
 
 
 def _growing(node: exp.Expr | None) -> int:
@@ -97,7 +103,11 @@ def _check_type(node: exp.Expr) -> None:
     for size in node.expressions:
         number = size.this if isinstance(size, exp.DataTypeParam) else None
         if isinstance(number, exp.Literal) and not (number.name.isdecimal() and int(number.name) <= most):
-            raise SqlRefused(f"Values can be cast to at most {_LONGEST_CAST} letters or {_MOST_DIGITS} digits.")
+            raise SqlRefused(
+                "Values can be cast to at most {letters} letters or {digits} digits.",
+                letters=_LONGEST_CAST,
+                digits=_MOST_DIGITS,
+            )
 
 
 def _is_short(text: exp.Expr | None) -> bool:

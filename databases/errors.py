@@ -16,7 +16,15 @@ DatabaseError
 
 
 class DatabaseError(Exception):
-    """Anything that this folder raises on purpose."""
+    """Anything that this folder raises on purpose.
+
+    `sentence` is in English, with the names of `values` in braces where there are any: it can be said in another
+    language where that of the reader is known.
+    """
+
+    def __init__(self, sentence: str, **values: str | float) -> None:
+        super().__init__(sentence.format(**values) if values else sentence)
+        self.sentence, self.values = sentence, values
 
 
 class CannotOpen(DatabaseError):
@@ -39,7 +47,7 @@ class TooCostly(DatabaseError):
     """The plan of the statement `sql` reads more `rows` than the budget; it may run once agreed to."""
 
     def __init__(self, sql: str, rows: float) -> None:
-        super().__init__(f"The query would read about {rows:,.0f} rows.")
+        super().__init__("The query would read about {rows:,.0f} rows.", rows=rows)
         self.sql, self.rows = sql, rows
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from typing import Literal
 
 from sqlglot import Dialect, TokenType, exp
 from sqlglot.errors import ErrorLevel
@@ -30,6 +31,11 @@ from .wording import reword
 _LONGER = 2  # times as long may a statement become by being written anew, with every name quoted
 _WORD = re.compile(r"\w+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_UNKNOWN = {
+    "": "{name} is not allowed: it is not among what is known to be harmless.",
+    "function": "The function {name} is not allowed: it is not among what is known to be harmless.",
+    "word": "The word {name} is not allowed: it is not among what is known to be harmless.",
+}
 
 # It quotes what it does not understand; what people ask stays out of logs.
 _QUOTES = ("unsupported syntax", "Cannot traverse scope", "Invalid JSON path")
@@ -154,9 +160,9 @@ def _check_node(node: exp.Expr, allowed: AllowLists) -> None:
     if isinstance(node, exp.Anonymous):
         # A quoted name of a function is an Identifier here: it can reach what the bare name cannot.
         if not isinstance(node.this, str) or node.this.lower() not in allowed.names:
-            raise _unknown(f"The function {in_a_line(node.name)}")
+            raise _unknown(node.name, "function")
     elif kind not in allowed.nodes:
-        raise _unknown(f"The function {node.sql_name()}" if isinstance(node, exp.Func) else _HUMP.sub(" ", kind))
+        raise (_unknown(node.sql_name(), "function") if isinstance(node, exp.Func) else _unknown(_HUMP.sub(" ", kind)))
     clauses = allowed.clauses.get(kind)
     if clauses is not None:
         for clause, value in node.args.items():
@@ -167,8 +173,8 @@ def _check_node(node: exp.Expr, allowed: AllowLists) -> None:
         check(node, allowed)
 
 
-def _unknown(what: str) -> SqlRefused:
-    return SqlRefused(f"{what} is not allowed: it is not among what is known to be harmless.")
+def _unknown(name: str, kind: Literal["", "function", "word"] = "") -> SqlRefused:
+    return SqlRefused(_UNKNOWN[kind], name=in_a_line(name))
 
 
 def _check_type(node: exp.Expr, allowed: AllowLists) -> None:
@@ -208,9 +214,9 @@ def _check_name(node: exp.Expr, allowed: AllowLists) -> None:
     if not name.strip():
         raise SqlRefused("The statement has an empty name in it.")
     if isinstance(node, exp.Var) and not _WORD.fullmatch(name):
-        raise _unknown(f"The word {in_a_line(name)}")
+        raise _unknown(name, "word")
     if not node.args.get("quoted") and name.upper() in allowed.reserved:
-        raise SqlRefused(f"The word {name} belongs to SQL: as a name it must be quoted.")
+        raise SqlRefused("The word {name} belongs to SQL: as a name it must be quoted.", name=name)
 
 
 _CHECKS: dict[type[exp.Expr], Callable[[exp.Expr, AllowLists], None]] = {

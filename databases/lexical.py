@@ -36,7 +36,7 @@ def check_text(sql: str, dialect: str, most: int) -> None:
     if not isinstance(sql, str) or not sql.strip():
         raise SqlRefused("The statement is empty.")
     if len(sql) > most:
-        raise SqlRefused(f"The statement is longer than {most} characters.")
+        raise SqlRefused("The statement is longer than {most} characters.", most=most)
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in set(sql).difference("\t\n\r")):
         raise SqlRefused("The statement has control characters in it.")
     outside = sql if sql.isascii() else _LITERAL.sub("''", sql)
@@ -56,7 +56,7 @@ def check_tokens(tokens: list[Token], allowed: AllowLists) -> None:
     if TokenType.SEMICOLON in kinds:
         raise SqlRefused("Exactly one statement is allowed.")
     if kinds.count(TokenType.SELECT) > allowed.queries:
-        raise SqlRefused(f"The statement has more than {allowed.queries} SELECTs in it.")
+        raise SqlRefused("The statement has more than {most} SELECTs in it.", most=allowed.queries)
     if kinds.count(TokenType.FROM) > _FROMS * allowed.queries:  # also in EXTRACT, SUBSTRING and TRIM
         raise SqlRefused("The statement has too many FROMs in it.")
     _check_depth(kinds, allowed.parentheses)
@@ -69,7 +69,7 @@ def _check_depth(kinds: list[TokenType], most: int) -> None:
     for kind in [kind for kind in kinds if kind in _BRACKETS]:
         depth += 1 if kind in _OPENING else -1
         if depth > most:
-            raise SqlRefused(f"The statement has more than {most} parentheses in each other.")
+            raise SqlRefused("The statement has more than {most} parentheses in each other.", most=most)
 
 
 def _check_prefixes(kinds: list[TokenType], most: int) -> None:
@@ -83,7 +83,7 @@ def _check_prefixes(kinds: list[TokenType], most: int) -> None:
         elif (kind in _PREFIXES and before not in _VALUES) or kind is TokenType.ARROW:
             prefixes += 1
             if prefixes > most:
-                raise SqlRefused(f"The statement has more than {most} signs or NOTs before one value.")
+                raise SqlRefused("The statement has more than {most} signs or NOTs before one value.", most=most)
         before = kind
 
 
@@ -105,4 +105,4 @@ def _check_joins(kinds: list[TokenType], most: int) -> None:
             waiting[-1] -= 1
             open_joins -= 1
         if open_joins > most:
-            raise SqlRefused(f"The statement has more than {most} joins without ON or USING.")
+            raise SqlRefused("The statement has more than {most} joins without ON or USING.", most=most)

@@ -49,10 +49,13 @@ class Perspective:
         """The error of a statement, without the database's own words where these tell of what is hidden here."""
         if checked.sql == checked.shown:
             return error
-        sentence = _PART_OF_STATEMENT.sub("", str(error))
+        told = {
+            name: _PART_OF_STATEMENT.sub("", one) if isinstance(one, str) else one for name, one in error.values.items()
+        }
+        other = type(error)(error.sentence, **told)
         visible = {*_words(checked.shown), *_words(self.schema.render())}
         hidden = {*self.access.tables, *(column for _, column in self.access.columns)} - visible
-        return type(error)(CANNOT_ANSWER if hidden & _words(sentence) else sentence)
+        return type(error)(CANNOT_ANSWER) if hidden & _words(str(other)) else other
 
 
 def _words(text: str) -> set[str]:

@@ -15,6 +15,9 @@ from .errors import SqlRefused
 from .names import Columns, Names, Sources
 from .text import in_a_line
 
+NO_TABLE = "There is no table {name} here."
+NO_COLUMN = "There is no column {name} in the tables of this query."
+
 
 class Place(NamedTuple):
     """The query around a node, whether the node is in its list, and where that query stands."""
@@ -40,7 +43,7 @@ def resolve_names(tree: exp.Expr, names: Names) -> None:
         elif (known := names.table(table)) is not None:
             names.place(table, known)
         else:
-            raise SqlRefused(f"There is no table {in_a_line(table.name)} here.")
+            raise SqlRefused(NO_TABLE, name=in_a_line(table.name))
     queries: dict[int, Sources] = {}
     for scope in traverse_scope(tree):  # the inner ones first, so that their columns are known to the outer ones
         queries[id(scope.expression)] = {
@@ -50,10 +53,10 @@ def resolve_names(tree: exp.Expr, names: Names) -> None:
     places = _places(nodes, queries)
     for column in (node for node in nodes if isinstance(node, exp.Column)):
         if column.db and not names.has_schema(column.db):
-            raise SqlRefused(f"There is no table {in_a_line(column.table)} here.")
+            raise SqlRefused(NO_TABLE, name=in_a_line(column.table))
         if not _exists(column, places[id(column)], queries):
             if dialect != "sqlite" or not _is_text(column):
-                raise SqlRefused(f"There is no column {in_a_line(column.name)} in the tables of this query.")
+                raise SqlRefused(NO_COLUMN, name=in_a_line(column.name))
             column.replace(exp.Literal.string(column.name))
     names.spell(nodes)
 

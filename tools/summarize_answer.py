@@ -11,6 +11,7 @@ from langgraph.config import get_stream_writer
 from hoidap.chains.answer import AnswerInput, answer_sentences
 from hoidap.chains.language import Language, detect_language
 from hoidap.chains.plain_answer import plain_answer
+from hoidap.chains.reasons import reason
 from hoidap.models.errors import GenerationCancelled, ModelError
 
 from .base import Json, ToolContext
@@ -58,7 +59,7 @@ def _whatever_happens(sentences: Iterator[str], given: AnswerInput, notes: list[
     except GenerationCancelled:
         raise
     except ModelError as error:
-        notes.append(str(error))
+        notes.append(reason(error, given["language"]))
         if not told:
             yield plain_answer(
                 given["question"], given["columns"], given["rows"], given["truncated"], given["language"]

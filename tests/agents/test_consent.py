@@ -80,4 +80,4 @@ def test_a_database_that_cannot_be_read_is_no_fault_of_the_sql(db: Database, mon
     monkeypatch.setattr(db, "query", gone)
     answer = agent.invoke({"question": "Có bao nhiêu cải tiến trong năm 2024?"})
     assert answer["answer"].startswith("Hiện không đọc được cơ sở dữ liệu")
-    assert answer["notes"] == ["The connection to the database was lost; ask again in a moment."]
+    assert answer["notes"] == ["Mất kết nối với cơ sở dữ liệu; bạn hỏi lại sau giây lát nhé."]

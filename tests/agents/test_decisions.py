@@ -68,7 +68,9 @@ def test_refused_sql_of_ones_own_is_not_written_anew(db: Database, sql: str) -> 
     llm = Scripted()
     answer = ask(build_agent(llm, db), "t", sql=sql)
     assert answer["answer"].startswith("Câu SQL của bạn chưa chạy được")
-    assert answer["sql"] == sql and answer["notes"] and not answer["rows"]
+    assert answer["sql"] == sql and not answer["rows"]
+    assert answer["notes"][0].isascii() is False  # in the language of the question
+    assert ask(build_agent(llm, db), "t", "How many?", sql=sql)["notes"][0].isascii()
     assert not llm.calls
 
 
