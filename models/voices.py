@@ -1,27 +1,20 @@
-"""Voices that speak without a network: espeak-ng and piper as programs, VITS (as MMS-TTS) by transformers."""
+"""Voices that speak without a network: espeak-ng and piper as programs, VITS (as MMS-TTS) in `vits.py`."""
 
 import json
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any, Literal, Protocol
-
-import torch
-from safetensors import SafetensorError
-from transformers import VitsModel, VitsTokenizer
+from typing import Literal, Protocol
 
 from .errors import ModelFailed, ModelNotFound
 from .profiles import Device
 from .sound import Sound, from_wav
-from .source import device_for, first_line, read_or_pull, source_of
 
 Language = Literal["vi", "en"]
 BOTH: frozenset[Language] = frozenset({"vi", "en"})
 
-_EXAMPLE = "Give espeak-ng, none, piper:FILE.onnx, or a VITS model by its folder or hub name, as facebook/mms-tts-vie."
 _SECONDS = 60  # that a program may take for one answer
 _ESPEAK_VOICES: dict[Language, str] = {"vi": "vi", "en": "en-us"}
-_OF_MMS: dict[str, Language] = {"vie": "vi", "vi": "vi", "eng": "en", "en": "en"}
 
 
 class Voice(Protocol):
@@ -62,25 +55,6 @@ class PiperVoice:
         return _spoken([self._program, "--model", str(self._voice), "--output_file", "-"], " ".join(words.split()))
 
 
-class VitsVoice:
-    """A VITS model in this process."""
-
-    def __init__(self, model: Any, tokenizer: Any) -> None:
-        self._model, self._tokenizer = model, tokenizer
-        known = _OF_MMS.get(str(tokenizer.language or "").lower())
-        self.languages: frozenset[Language] = frozenset({known}) if known else BOTH
-
-    def say(self, words: str, language: Language) -> Sound:
-        """Speak; letters that the model does not know are left out."""
-        tokens = self._tokenizer(words, return_tensors="pt").to(self._model.device)
-        rate = int(self._model.config.sampling_rate)
-        if not tokens["input_ids"].shape[-1]:
-            return Sound(torch.zeros(0).numpy(), rate)
-        with torch.inference_mode():
-            wave = self._model(**tokens).waveform[0]
-        return Sound(wave.float().cpu().numpy(), rate)
-
-
 def espeak() -> EspeakVoice | None:
     """The voice of espeak-ng, or None where it is not installed."""
     program = shutil.which("espeak-ng")
@@ -99,7 +73,9 @@ def find_voice(name: str, device: Device) -> Voice:
         return found
     if name.startswith("piper:"):
         return _piper(Path(name.removeprefix("piper:")).expanduser())
-    return _vits(name, device_for(device))
+    from .vits import load_vits  # takes seconds to import, and most people have no use for it
+
+    return load_vits(name, device)
 
 
 def _piper(voice: Path) -> PiperVoice:
@@ -117,27 +93,10 @@ def _piper(voice: Path) -> PiperVoice:
     return PiperVoice(program, voice, "vi" if code.startswith("vi") else "en")
 
 
-def _vits(name: str, device: Device) -> VitsVoice:
-    weights = source_of(name, _EXAMPLE)
-    source: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-
-    def read() -> VitsVoice:
-        tokenizer = VitsTokenizer.from_pretrained(weights, **source)
-        model = VitsModel.from_pretrained(
-            weights, use_safetensors=True, dtype=torch.float32, device_map=device, **source
-        )
-        return VitsVoice(model, tokenizer)
-
-    try:
-        return read_or_pull(weights, read)
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
-        raise ModelNotFound(f"The voice in {weights} cannot be read: {first_line(error)}") from error
-
-
 def _spoken(command: list[str], words: str) -> Sound:
     """What a program says that reads words and writes a WAV."""
     try:
         done = subprocess.run(command, input=words.encode(), capture_output=True, timeout=_SECONDS, check=True)
         return from_wav(done.stdout)
     except (OSError, subprocess.SubprocessError, ValueError) as error:
-        raise ModelFailed(f"The voice of {Path(command[0]).name} failed: {first_line(error)}") from error
+        raise ModelFailed(f"The voice of {Path(command[0]).name} failed: {error}") from error
