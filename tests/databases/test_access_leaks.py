@@ -58,7 +58,8 @@ def outcome(database: Database, sql: str) -> str:
     try:
         result = database.query(sql)
     except DatabaseError as error:
-        return re.sub(" near '.*|'hiding.*?'", "", f"{type(error).__name__}: {error}")  # the name of the database
+        said = re.sub(" near '.*|'hiding.*?'", "", f"{type(error).__name__}: {error}")  # the name of the database
+        return said.removesuffix(".")
     rows = result.rows if "ORDER BY" in sql else sorted(result.rows, key=json.dumps)
     return json.dumps([result.columns, rows, result.truncated])
 
