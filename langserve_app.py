@@ -78,6 +78,9 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
             metrics.ready.set(1)
             for parts in served.profiles.values():
                 await asyncio.to_thread(parts.read_schema)
+            if isinstance(source, Settings):  # parts that were handed in are asked what their owner asks, and no more
+                for parts in served.profiles.values():
+                    await asyncio.to_thread(parts.try_examples)
         elif on_failure:
             on_failure()
 

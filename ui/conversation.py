@@ -14,6 +14,7 @@ from hoidap.agents.question import BEGINNING, LONGEST_QUESTION
 from hoidap.chains.language import detect_language
 
 from .data_layer import cut_after
+from .explore import answered_command, offer_commands
 from .page import AFTER, answer_on_page
 from .preferences import offer_preferences, page_language, preferences
 from .texts import text
@@ -26,6 +27,7 @@ BEFORE = "checkpoint_before"  # a question's metadata: the state of the agent's 
 async def start() -> None:
     """Begin a conversation."""
     await offer_preferences()
+    await offer_commands()
 
 
 @cl.on_chat_resume
@@ -35,11 +37,14 @@ async def resume(thread: ThreadDict) -> None:
         if checkpoint := (step.get("metadata") or {}).get(AFTER):
             cl.user_session.set(AFTER, checkpoint)
     await offer_preferences()
+    await offer_commands()
 
 
 @cl.on_message
 async def hear(message: cl.Message) -> None:
     """Answer one message of the user; one that was edited is answered from where it was first asked."""
+    if await answered_command(message):
+        return
     question = message.content.strip()
     language = detect_language(question, page_language())
     if not any(character.isalnum() for character in question):

@@ -14,3 +14,29 @@
     window.location.reload()
   })
 })()
+
+// A button in the header that opens the schema browser. Chainlit's own header links are links and know one language.
+;(() => {
+  const ID = 'hoidap-schema-button'
+  const ICON =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" ' +
+    'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><ellipse cx="12" cy="5" rx="9" ry="3"/>' +
+    '<path d="M3 5v14a9 3 0 0 0 18 0V5M3 12a9 3 0 0 0 18 0"/></svg>'
+
+  const place = () => {
+    const group = document.getElementById('header')?.lastElementChild
+    if (!group || document.getElementById(ID)) return
+    const button = document.createElement('button')
+    const vietnamese = navigator.language.toLowerCase().startsWith('vi')
+    button.id = ID
+    button.type = 'button'
+    button.title = vietnamese ? 'Xem dữ liệu có gì' : 'See what the data holds'
+    button.innerHTML = ICON
+    const label = document.createElement('span')
+    label.textContent = vietnamese ? 'Dữ liệu' : 'Data'
+    button.append(label)
+    button.addEventListener('click', () => window.postMessage({ hoidap_open: 'schema' }, window.location.origin))
+    group.prepend(button)
+  }
+  new MutationObserver(place).observe(document.documentElement, { childList: true, subtree: true })
+})()
