@@ -21,10 +21,10 @@ README_NAMES = {"vi-VN": ("chainlit_vi-VN.md", "chainlit_vi.md"), "en-US": ("cha
 ENGLISH = {
     "auth": {
         "login": {
-            "form": {"email": {"label": "Name", "required": "Please enter your name", "placeholder": "lan"}},
+            "form": {"email": {"label": "Name", "required": "Please enter your name", "placeholder": "jane"}},
             "errors": {
-                "credentialsSignin": "The name or the password is wrong. Please check them.",
-                "tooManyAttempts": "Too many wrong passwords. Please wait a few minutes and try again.",
+                "default": "The name or the password is wrong. After many attempts, please wait a few minutes.",
+                "unauthorized": "This page does not know who you are. Please log in again or ask whoever runs it.",
             },
         }
     },
@@ -32,7 +32,7 @@ ENGLISH = {
         "input": {"placeholder": "Ask your question..."},
         "messages": {"status": {"using": "", "used": ""}},  # our steps say themselves whether they are done
         "watermark": "hoidap can be wrong. Look at the SQL and the rows before you rely on a figure.",
-    }
+    },
 }
 SESSION_SECONDS = 24 * 3600
 # Chainlit would keep conversations in any database that these name, or send them to a service.
