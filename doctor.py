@@ -47,6 +47,8 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield from _database(settings)
     yield _memory(settings)
     yield _model(settings)
+    yield _speech(settings)
+    yield _voice(settings)
     yield _page()
     yield _access(settings)
     yield _port(settings)
@@ -161,6 +163,45 @@ def _model(settings: Settings) -> Check:
         return Check("model", True, f"{settings.model}, {seconds}" + (f", {_on_server(server)}" if server else ""))
     megabytes = f"{model.model.get_memory_footprint() / 1e6:.0f} MB"
     return Check("model", True, f"{settings.model}, {model.model.device}, {megabytes}, {seconds}")
+
+
+def _speech(settings: Settings) -> Check:
+    """What hears spoken questions; that nothing does is no fault."""
+    begin = time.perf_counter()
+    try:
+        listener = settings.load_listener()
+    except ModelError as error:
+        advice = say(
+            f"Correct {PREFIX}SPEECH_MODEL, or unset it; see docs/voice.md.",
+            f"Hãy sửa hoặc bỏ {PREFIX}SPEECH_MODEL; xem docs/voice.md.",
+        )
+        return Check("speech", False, str(error), advice)
+    if listener is None:
+        model = f"{PREFIX}SPEECH_MODEL=openai/whisper-small"
+        return Check(
+            "speech",
+            True,
+            say(
+                f"off; {model} puts a microphone on the page (docs/voice.md)",
+                f"tắt; {model} thêm nút micro vào trang (docs/voice.md)",
+            ),
+        )
+    listener.close()
+    return Check("speech", True, f"{settings.speech_model}, {time.perf_counter() - begin:.1f} s")
+
+
+def _voice(settings: Settings) -> Check:
+    """What reads answers aloud; that nothing does is no fault either."""
+    try:
+        speaker = settings.load_speaker()
+    except ModelError as error:
+        advice = say(f"Correct {PREFIX}VOICE; see docs/voice.md.", f"Hãy sửa {PREFIX}VOICE; xem docs/voice.md.")
+        return Check("voice", False, str(error), advice)
+    if speaker is None:
+        off = say("off; espeak-ng reads answers aloud: apt-get install espeak-ng", "tắt; cài espeak-ng để nghe đọc")
+        return Check("voice", True, off)
+    speaker.close()
+    return Check("voice", True, f"{settings.voice or 'espeak-ng'}: {', '.join(sorted(speaker.languages))}")
 
 
 def _on_server(server: "Server") -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # at run time they come late: `hoidap ask --help` must not wa
     from langchain_core.language_models import BaseChatModel
 
     from hoidap.databases import Database
+    from hoidap.models import Listener, Speaker
 
 PREFIX = "HOIDAP_"
 _REQUESTS = 8  # that one question may put to the model at once: samples are drawn together
@@ -80,6 +81,18 @@ class Settings(BaseSettings):
         default="none",
         description="Weights in fewer bits: `8bit` and `4bit` by bitsandbytes to save memory, `int8` to be faster on a "
         "CPU.",
+    )
+    speech_model: str = Field(
+        default="",
+        description="Whisper model for spoken questions, a folder or a hub name; empty: no microphone button.",
+    )
+    speech_language: Literal["auto", "vi", "en"] = Field(
+        default="auto", description="Language that is spoken; `auto` hears which of the two it is."
+    )
+    voice: str = Field(
+        default="",
+        description="Voices that read answers aloud, separated by commas: `espeak-ng`, `piper:FILE.onnx` or a VITS "
+        "model; empty: espeak-ng where installed. `none`: none.",
     )
     cache_mb: int = Field(
         default=1024, ge=0, le=1_000_000, description="Most megabytes that the model keeps of prompts it has read."
@@ -193,6 +206,21 @@ class Settings(BaseSettings):
             cache_mb=self.cache_mb,
             key=self.model_key.get_secret_value(),
         )
+
+    def load_listener(self) -> "Listener | None":
+        """Load the model for spoken questions; None where none is named. Raises ModelError."""
+        from hoidap.models import load_listener
+
+        if not self.speech_model:
+            return None
+        language = self.speech_language
+        return load_listener(self.speech_model, language=language, device=self.device, queue=self.queue)
+
+    def load_speaker(self) -> "Speaker | None":
+        """Load the voices that read answers aloud; None where there are none. Raises ModelError."""
+        from hoidap.models import load_speaker
+
+        return load_speaker(self.voice, device=self.device, queue=self.queue)
 
     def load_models(self) -> "tuple[BaseChatModel, BaseChatModel | None]":
         """Load the model that writes SQL and, where another one is named, the one that answers; raises ModelError."""
