@@ -129,7 +129,7 @@ def offer(profiles: Mapping[str, ChatProfile], there: "Mapping[str, Database | P
     for name, what in there.items():
         title, description = profiles[name].title or name, profiles[name].description
         if isinstance(what, Parts):
-            places[name] = Staffed(what.db, title, description, what.agent)
+            places[name] = Staffed(what.db, title, description, what.agent, what.llm)
         else:
             places[name] = Place(what, title, description)
     show_places(places)

@@ -12,6 +12,7 @@ from hoidap.databases import Schema, Table
 
 from .cells import shown
 from .language import Language
+from .naming import is_junction
 from .nouns import column_noun, key_target, name_noun, plural, table_noun
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -154,9 +155,32 @@ class SqlWords:
                 noun = self.column(counted)
                 return self.pick(f"số {noun} khác nhau", f"number of different {plural(noun)}")
             return self.pick(f"số dòng có {self.column(counted)}", f"rows with a {self.column(counted)}")
-        read = node.parent_select.args.get("from_") if node.parent_select else None
-        table = self.known(read.this.name) if read and isinstance(read.this, exp.Table) else None
+        table = self.counted_table(node.parent_select)
         return self.number_of(self.noun(table)) if table else self.pick("số dòng", "number of rows")
+
+    def counted_table(self, query: exp.Select | None) -> Table | None:
+        """The table whose rows a join has once each: the one that points to the others, and that none points to.
+
+        A table that only connects two stands for the one of them that the rows are not grouped by.
+        """
+        read = query.args.get("from_") if query else None
+        if query is None or read is None:
+            return None
+        sources = [read.this, *(join.this for join in query.args.get("joins") or [])]
+        tables = [table for source in sources if (table := self.known(source.name))]
+        if len(tables) < len(sources):
+            return None
+        pointed = {key.table for table in tables for key in table.foreign_keys if key.table != table.name}
+        many = [table for table in tables if table.name not in pointed]
+        if len(many) == 1 and is_junction(many[0]):
+            group = query.args.get("group")
+            by = {self.table_of(column) for column in group.find_all(exp.Column)} if group else set()
+            many = [
+                table
+                for table in tables
+                if table not in by and table.name in {key.table for key in many[0].foreign_keys}
+            ]
+        return many[0] if len(many) == 1 else None
 
     def number_of(self, noun: str) -> str:
         """ "số cải tiến", "number of improvements"; nothing is counted twice in the words."""

@@ -47,10 +47,10 @@ class Check:
         except (ChainError, DatabaseError, ModelError) as error:
             log.debug("not offered: %s (%s)", one.question, error)
             return False
-        return bool(meant.rows) and _say_the_same(written.rows, meant.rows)
+        return bool(meant.rows) and say_the_same(written.rows, meant.rows)
 
 
-def _say_the_same(written: list[list[Any]], meant: list[list[Any]]) -> bool:
+def say_the_same(written: list[list[Any]], meant: list[list[Any]]) -> bool:
     """Whether the rows hold what was meant, in any order of rows, beside nothing but more columns."""
     if len(written) != len(meant) or any(value is None for value in meant[0]):
         return False

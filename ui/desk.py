@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hoidap.agents import Agent
+    from hoidap.chains.model_call import ChatModel
     from hoidap.databases import Database
 
     from .history import History
@@ -29,6 +30,7 @@ class Staffed(Place):
     """A place with the agent that is asked about it."""
 
     agent: "Agent" = None  # type: ignore[assignment]  # a field after those that have a default needs one; always given
+    llm: "ChatModel | None" = None  # by which follow-up questions are tried; without it none are suggested
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from .handler import Event, PageHandler, Token, ToolEnded, ToolStarted
 from .login import asker
 from .markdown import plain
 from .steps import Line
+from .suggestions import suggest_later
 from .texts import Language, text
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ async def answer_on_page(place: Staffed, asked: dict[str, Any], language: Langua
             await view.show(event)
         await asking
         await view.finish()
+        suggest_later(place, view.answer, language, view.message)
     except asyncio.CancelledError:
         await view.close(text("stopped", language))
         raise

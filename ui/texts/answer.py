@@ -72,6 +72,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bạn chờ câu trả lời đang viết xong đã nhé.",
         "Please wait for the answer that is being written.",
     ),
+    "suggestions": ("Hỏi tiếp", "Ask next"),
     # files
     "as_csv": ("Tải về dạng CSV", "Download as CSV"),
     "as_excel": ("Tải về dạng Excel", "Download as Excel"),
