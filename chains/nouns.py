@@ -36,8 +36,8 @@ def key_target(schema: Schema, table: Table, column: str) -> Table | None:
 
 
 def name_noun(name: str, language: Language) -> str:
-    """What a name that stands in no schema says by its own words."""
-    return _noun(name, (), language)
+    """What a name that stands in no schema says by its own words; one that is no identifier is said as it is."""
+    return _noun(name, (), language) if name.isascii() and " " not in name else name
 
 
 def plural(noun: str) -> str:
