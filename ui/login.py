@@ -19,17 +19,6 @@ from hoidap.web.identity import NO_PASSWORDS, Visit, visit, visitor
 from hoidap.web.tokens import ACCOUNT, LIFE, OAUTH, cookie_name, issue
 
 log = logging.getLogger("hoidap.ui")
-# What we don't use of Chainlit: whoever has an old token, or guesses an id, could do something with it.
-CLOSED = (
-    "/auth/jwt",
-    "/copilot/{rest:path}",
-    "/docs",
-    "/mcp",
-    "/openapi.json",
-    "/project/share/{rest:path}",
-    "/project/thread/share",
-    "/redoc",
-)
 
 
 def asker() -> str | None:
@@ -80,14 +69,7 @@ def login_routes() -> APIRouter:
         response.set_cookie(cookie_name(), token, max_age=LIFE, httponly=True, samesite="lax")
         return {"success": True}
 
-    for path in CLOSED:
-        router.add_api_route(path, closed, methods=["GET", "POST", "PUT", "DELETE"])
     return router
-
-
-async def closed() -> None:
-    """There is no such thing here."""
-    raise HTTPException(404)
 
 
 def here() -> Visit:

@@ -19,7 +19,9 @@ def mount_chat(app: FastAPI, path: str, home: Path) -> None:
         os.environ.pop(name, None)
 
     from .app import application  # imports Chainlit, which reads the variables above only now
+    from .closed import closed_routes
     from .login import login_routes
 
-    app.include_router(login_routes(), prefix=path)
+    for ours in (login_routes(), closed_routes()):
+        app.include_router(ours, prefix=path)
     app.mount(path, application)
