@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hoidap.chains.naming import is_junction
 from hoidap.databases import Schema, Table, fold
 from hoidap.tools.example_names import label
 
@@ -42,7 +43,7 @@ def read_command(typed: str, chosen: str | None = None) -> Command | None:
 
 def said_tables(schema: Schema, language: Language) -> str:
     """The tables in a sentence, those with the most rows first."""
-    tables = sorted(schema.tables, key=lambda table: (table.is_view, -(table.rows or 0)))
+    tables = sorted(schema.tables, key=lambda table: (table.is_view, is_junction(table), -(table.rows or 0)))
     names = [f"**{plain(label(table, language))}** ({plain(table.name)})" for table in tables]
     return text("say_tables", language, count=len(tables), tables=_listed(names, language))
 

@@ -28,6 +28,7 @@ from .texts import Language, text
 
 log = logging.getLogger("hoidap.ui")
 OPEN = "schema"  # what the button in the header says to the page
+CLICK = "schema_click"  # where the session keeps the last press of it that was heard
 LOOK = "hoidap_schema"  # the browser's event
 ICONS = {"tables": "table-2", "schema": "network", "help": "circle-help"}
 
@@ -103,7 +104,10 @@ async def open_browser(db: Database, language: Language, table: Table | None = N
 @cl.on_window_message
 async def hear_button(said: Any) -> None:
     """Open the browser when the header's button is pressed."""
-    if isinstance(said, dict) and said.get("hoidap_open") == OPEN and (db := seen_database()):
+    if not isinstance(said, dict) or said.get("hoidap_open") != OPEN or (db := seen_database()) is None:
+        return
+    if (click := said.get("click")) != cl.user_session.get(CLICK):
+        cl.user_session.set(CLICK, click)
         await open_browser(db, page_language())
 
 

@@ -14,7 +14,7 @@ GAP = 4.0  # per cent between two boxes
 MOST_AROUND = 6  # tables above, and as many below, the one that is looked at
 MOST_WHOLE = 12  # tables of a schema that is drawn whole
 
-HALF = 0.55  # of a box and its gap: a line as near as this to its middle runs behind it
+HALF = 0.48  # of a box and its gap: a line as near as this to its middle runs behind it
 
 Place = tuple[float, int]  # columns from the left, rows from above
 Link = tuple[str, str]  # the table with the key, the table that it points to
