@@ -4,15 +4,14 @@ Colours and fonts are left out: the page puts its own in, for the light and the 
 """
 
 import html
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from hoidap.chains.cells import shown
 
+from .shapes import Shape
 from .texts import Language
-from .times import axis
-
-if TYPE_CHECKING:
-    from .charts import Shape
+from .times import Point, axis
 
 HEIGHT = 320  # pixels
 BAR_HEIGHT = 26
@@ -20,13 +19,13 @@ SEPARATORS: dict[Language, str] = {"vi": ",.", "en": ".,"}  # of decimals, of th
 LONGEST_LABEL = 24  # characters; hovering says the whole
 
 
-def figure(kind: str, shape: "Shape", language: Language) -> dict[str, Any]:
+def figure(kind: str, shape: Shape, language: Language) -> dict[str, Any]:
     """`{data, layout}` of one kind of chart."""
     traces = [_trace(kind, shape, at, language) for at in range(len(shape.series))]
     return {"data": traces, "layout": _layout(kind, shape, language)}
 
 
-def _trace(kind: str, shape: "Shape", at: int, language: Language) -> dict[str, Any]:
+def _trace(kind: str, shape: Shape, at: int, language: Language) -> dict[str, Any]:
     series = shape.series[at]
     column = "percent" if shape.is_percent else ""
     said = ["" if value is None else shown(value, language, column) for value in series.values]
@@ -78,7 +77,7 @@ def _trace(kind: str, shape: "Shape", at: int, language: Language) -> dict[str, 
     }
 
 
-def _layout(kind: str, shape: "Shape", language: Language) -> dict[str, Any]:
+def _layout(kind: str, shape: Shape, language: Language) -> dict[str, Any]:
     several = len(shape.series) > 1
     layout: dict[str, Any] = {
         "height": HEIGHT,
@@ -122,9 +121,9 @@ def _layout(kind: str, shape: "Shape", language: Language) -> dict[str, Any]:
     return layout | {"xaxis": over, "yaxis": values}
 
 
-def _ticks(shape: "Shape", language: Language) -> dict[str, Any]:
+def _ticks(shape: Shape, language: Language) -> dict[str, Any]:
     if shape.unit:
-        return axis(shape.points, shape.unit, language)  # type: ignore[arg-type]
+        return axis(cast("Sequence[Point]", shape.points), shape.unit, language)
     places = list(range(len(shape.labels)))
     return {
         "type": "linear",

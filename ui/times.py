@@ -1,7 +1,7 @@
 """Which columns of a result are time, and where each row stands on a time axis."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -60,6 +60,11 @@ def read_times(headings: Sequence[Heading], rows: Sequence[Sequence[Any]]) -> Ti
     return Times((column,), headings[column].name, unit, [_point(row[column], unit) for row in rows])
 
 
+def sorted_points(points: Iterable[Point]) -> list[Point]:
+    """The points that there are, each once, from the first to the last; they are all dates, or all numbers."""
+    return sorted(set(points), key=lambda point: (isinstance(point, str), point))
+
+
 def said_point(point: Point, unit: Unit, language: Language) -> str:
     """A point of the axis in the reader's words: "Quý 2/2024", "Mar 2024"."""
     if unit in ("year", "hour", "day", "week"):
@@ -79,7 +84,7 @@ def said_point(point: Point, unit: Unit, language: Language) -> str:
 
 def axis(points: Sequence[Point], unit: Unit, language: Language) -> dict[str, Any]:
     """Plotly's axis for these points, each of them labelled where they are few."""
-    distinct = sorted(set(points), key=lambda point: (str(type(point)), point))
+    distinct = sorted_points(points)
     is_date = unit in ("date", "months", "quarters")
     layout: dict[str, Any] = {"type": "date" if is_date else "linear"}
     if len(distinct) <= MOST_TICKS:
