@@ -4,8 +4,10 @@ Whoever is logged in may call them all, and guess ids.
 """
 
 from chainlit import server
+from chainlit.data import get_data_layer
+from chainlit.data.base import BaseDataLayer
 from chainlit.session import WebsocketSession
-from chainlit.types import ElementRequest
+from chainlit.types import DeleteFeedbackRequest, ElementRequest, UpdateFeedbackRequest
 from chainlit.user import User
 from fastapi import APIRouter, HTTPException
 
@@ -31,6 +33,8 @@ def closed_routes() -> APIRouter:
         router.add_api_route(path, nothing, methods=["GET", "POST", "PUT", "DELETE"])
     router.add_api_route("/project/element", nothing, methods=["DELETE"])
     router.add_api_route("/project/element", change_element, methods=["PUT"])
+    router.add_api_route("/feedback", judge, methods=["PUT"])
+    router.add_api_route("/feedback", take_back, methods=["DELETE"])
     return router
 
 
@@ -47,3 +51,21 @@ async def change_element(payload: ElementRequest) -> dict[str, bool]:
     payload.element["threadId"] = session.thread_id
     changed: dict[str, bool] = await server.update_thread_element(payload, User(identifier=name))
     return changed
+
+
+async def judge(payload: UpdateFeedbackRequest) -> dict[str, bool | str]:
+    """Keep what somebody thinks of an answer of theirs; Chainlit would say in the reply what broke inside."""
+    return {"success": True, "feedbackId": await layer().upsert_feedback(payload.feedback)}
+
+
+async def take_back(payload: DeleteFeedbackRequest) -> dict[str, bool]:
+    """Forget what somebody thought of an answer of theirs."""
+    return {"success": await layer().delete_feedback(payload.feedbackId)}
+
+
+def layer() -> BaseDataLayer:
+    """Where the page keeps things."""
+    kept: BaseDataLayer | None = get_data_layer()
+    if kept is None:
+        raise HTTPException(404, "Nothing is kept here.")
+    return kept

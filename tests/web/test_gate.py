@@ -175,7 +175,7 @@ def test_a_trusted_proxy_says_who_asks(parts: Parts, monkeypatch: pytest.MonkeyP
             == 401
         )
         twice = [("X-Forwarded-User", "minh"), ("X-Forwarded-User", "lan")]
-        assert proxy.get("/docs", headers=twice).status_code == 401  # type: ignore[arg-type]
+        assert proxy.get("/docs", headers=twice).status_code == 401
         assert proxy.post("/chat/login", data={"username": "a", "password": "b"}).status_code == 404
     with visiting(parts, "192.0.2.7") as stranger:
         assert rows(stranger, headers=lan) == 401
