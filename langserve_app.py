@@ -24,7 +24,18 @@ from hoidap.databases import Database
 from hoidap.models.server import PREFIX as ON_A_SERVER
 from hoidap.settings import Settings, SettingsError, load_settings
 from hoidap.terminal import say
-from hoidap.ui import History, Place, Staffed, close_desk, mount_chat, open_desk, show_places
+from hoidap.ui import (
+    History,
+    Place,
+    Staffed,
+    close_desk,
+    close_speech,
+    expect_speech,
+    mount_chat,
+    open_desk,
+    open_speech,
+    show_places,
+)
 from hoidap.web import CannotListen, Parts, Served, WebError, failures
 from hoidap.web.docs import docs_page
 from hoidap.web.gate import Gate
@@ -79,6 +90,7 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
             for parts in served.profiles.values():
                 await asyncio.to_thread(parts.read_schema)
             if isinstance(source, Settings):  # parts that were handed in are asked what their owner asks, and no more
+                await open_speech(source)
                 for parts in served.profiles.values():
                     await asyncio.to_thread(parts.try_examples)
         elif on_failure:
@@ -93,10 +105,13 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
         loading = asyncio.create_task(load())
         if isinstance(source, Parts):
             await loading
+        else:
+            expect_speech(source)
         yield
         loading.cancel()
         close_desk()
         if isinstance(source, Settings):
+            close_speech()
             for parts in served.profiles.values():
                 parts.db.close()
 

@@ -1,5 +1,6 @@
 """From a name to the files of a model on this machine, and to the device that it runs on."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +12,7 @@ from .hub import pull
 from .profiles import Device
 
 Read = TypeVar("Read")
+_one_at_a_time = threading.Lock()  # transformers changes torch for all threads while it loads: weights would be lost
 
 
 def source_of(weights: str, instead: str) -> str:
@@ -33,13 +35,15 @@ def source_of(weights: str, instead: str) -> str:
 
 def read_or_pull(weights: str, read: Callable[[], Read]) -> Read:
     """Read what is on this machine; the hub is asked only for what is not. Raises PullFailed, or what `read` does."""
-    try:
-        return read()
-    except OSError:
-        if Path(weights).is_dir():
-            raise
+    with _one_at_a_time:
+        try:
+            return read()
+        except OSError:
+            if Path(weights).is_dir():
+                raise
     pull(weights)
-    return read()
+    with _one_at_a_time:
+        return read()
 
 
 def device_for(asked: Device) -> Device:

@@ -4,9 +4,17 @@ import re
 
 from chainlit import server
 
-from . import conversation, data_layer, downloads, login, own_sql, profiles  # each registers what Chainlit is to call
+from . import (  # each registers what Chainlit is to call
+    conversation,
+    data_layer,
+    downloads,
+    login,
+    own_sql,
+    profiles,
+    voice,
+)
 
-__all__ = ["application", "conversation", "data_layer", "downloads", "login", "own_sql", "profiles"]
+__all__ = ["application", "conversation", "data_layer", "downloads", "login", "own_sql", "profiles", "voice"]
 
 # The page that Chainlit ships fetches fonts and a style sheet from other hosts, also where ours replace them.
 ELSEWHERE = re.compile(r'<link\b[^>]*\bhref="https?://[^>]*>', re.DOTALL)

@@ -23,6 +23,7 @@ from .markdown import plain
 from .steps import Line
 from .suggestions import suggest_later
 from .texts import Language, text
+from .voice import offer_speech
 
 if TYPE_CHECKING:
     from hoidap.agents import Question
@@ -50,6 +51,7 @@ async def answer_on_page(place: Staffed, asked: dict[str, Any], language: Langua
             await view.show(event)
         await asking
         await view.finish()
+        await offer_speech(view.message, str(view.answer.get("answer") or ""))
         suggest_later(place, view.answer, language, view.message)
     except asyncio.CancelledError:
         await view.close(text("stopped", language))

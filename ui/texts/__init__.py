@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-from . import answer, choices, explore, talk
+from . import answer, choices, explore, talk, voice
 
 Language = Literal["vi", "en"]
 
-TEXTS: dict[str, tuple[str, str]] = {**talk.TEXTS, **answer.TEXTS, **choices.TEXTS, **explore.TEXTS}
+TEXTS: dict[str, tuple[str, str]] = {**talk.TEXTS, **answer.TEXTS, **choices.TEXTS, **explore.TEXTS, **voice.TEXTS}
 
 
 def text(key: str, language: Language, **values: object) -> str:
