@@ -1,7 +1,7 @@
 """`/llm`: the language model alone, without the database, and its settings while it runs.
 
-Until there are accounts, the one who may change settings and clear caches is whoever sits at this machine: the request
-must come from it, by its own name, and through no proxy, behind which everybody looks local.
+The one who may change settings and clear caches is whoever sits at this machine, logged in where people log in: the
+request must come from it, by its own name, and through no proxy, behind which everybody looks local.
 """
 
 import asyncio
