@@ -102,6 +102,7 @@ class Steps:
             "history": history_of(state),
             "error": str(error or ""),
             "failed_sql": state["draft"].get("sql", "") if error else "",
+            "language": state["language"],
         }
         try:
             draft = self._tools["generate_sql"].invoke(asked, config)
@@ -119,8 +120,7 @@ class Steps:
             shown = {"sql": self._db.check(state["draft"]["sql"])}
         except SqlRefused as refusal:
             return _again(runtime, state, refusal)
-        notes = _notes(state, runtime)
-        get_stream_writer()({**shown, "confidence": state["draft"].get("confidence"), "notes": notes})
+        get_stream_writer()({**shown, **_about(state, runtime)})
         return _wait("review", shown_first(state["language"]))
 
     def wait(self, state: State) -> Command[Node]:
@@ -152,12 +152,12 @@ class Steps:
         except ToolException as error:
             return _again(runtime, state, error)
         if "would_read" in result:
-            get_stream_writer()({"sql": result["sql"]})
+            get_stream_writer()({"sql": result["sql"], **_about(state, runtime)})
             return _wait("cost", asked_first(result["would_read"], state["language"]))
-        notes = _notes(state, runtime)
+        about = _about(state, runtime)
         if result.pop("filtered"):
-            notes.append(some_rows(state["language"]))
-        get_stream_writer()({**result, "confidence": state["draft"].get("confidence"), "notes": notes})
+            about["notes"].append(some_rows(state["language"]))
+        get_stream_writer()({**result, **about})
         runtime.context.result = result
         return Command(goto="summarize_answer")
 
@@ -218,10 +218,15 @@ def _wait(waiting: Waiting, said: str) -> Command[Node]:
     return Command(update={"waiting": waiting}, goto="wait")
 
 
-def _notes(state: State, runtime: Runtime[Aside]) -> list[str]:
-    """What there is to say about the SQL of the draft."""
-    error, language = runtime.context.error, state["language"]
-    return [*state["draft"].get("notes", []), *([repaired(reason(error, language), language)] if error else [])]
+def _about(state: State, runtime: Runtime[Aside]) -> dict[str, Any]:
+    """What there is to say about the SQL of the draft, as a chunk of the Answer."""
+    draft, error, language = state["draft"], runtime.context.error, state["language"]
+    rewritten = [repaired(reason(error, language), language)] if error else []
+    return {
+        "confidence": draft.get("confidence"),
+        "doubts": draft.get("doubts", []),
+        "notes": [*draft.get("notes", []), *rewritten],
+    }
 
 
 def _again(runtime: Runtime[Aside], state: State, error: Exception) -> Command[Node]:

@@ -44,9 +44,9 @@ class Question(TypedDict):
 class Answer(TypedDict):
     """What the agent says, and what that stands on. Chunks of a stream hold some of the keys and add up to this.
 
-    `waiting` says that `sql` was not run and why: somebody wanted to see it first, or it would read very many rows; a
-    question with a `decision` goes on with it. `checkpoint_id` is the state of the conversation after this turn, None
-    where the turn broke down.
+    `doubts` says what the model was unsure of, seldom, `notes` what was mended or limited. `waiting` says that `sql`
+    was not run and why: somebody wanted to see it first, or it would read very many rows; a question with a `decision`
+    goes on with it. `checkpoint_id` is the state of the conversation after this turn, None where the turn broke down.
     """
 
     question: str
@@ -57,6 +57,7 @@ class Answer(TypedDict):
     rows: list[list[Any]]
     truncated: bool
     confidence: float | None
+    doubts: list[str]
     notes: list[str]
     waiting: Waiting | None
     thread_id: str
@@ -68,8 +69,8 @@ def complete(parts: Answer | dict[str, Any], question: Question) -> dict[str, An
     """The fields of an Answer to `question` that `parts` lacks, each with the value that means "nothing"."""
     nothing: dict[str, Any] = {
         "question": question["question"], "answer": "", "tool": "", "sql": None, "columns": [], "rows": [],
-        "truncated": False, "confidence": None, "notes": [], "waiting": None, "thread_id": question["thread_id"],
-        "checkpoint_id": None,
+        "truncated": False, "confidence": None, "doubts": [], "notes": [], "waiting": None,
+        "thread_id": question["thread_id"], "checkpoint_id": None,
     }  # fmt: skip
     return {key: value for key, value in nothing.items() if key not in parts}
 

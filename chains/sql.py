@@ -20,11 +20,11 @@ from hoidap.databases import Database, Example, Value
 
 from .canonical import expand
 from .canonicalize import canonicalize
-from .doubts import doubts, unused
+from .doubts import doubts
 from .errors import ChainError, NoSql, NotCanonical
 from .grammar import slot_grammar
 from .language import Language
-from .linking import FreeText, Links, link
+from .linking import Links, link
 from .mending import mend
 from .model_call import ChatModel, form_of, reply, takes_grammar
 from .parts import Asked
@@ -36,13 +36,12 @@ from .schema_budget import asked_part, fits
 from .slots import NoSlot, Past, Sheet, unmarked
 from .sql_grammar import sql_grammar
 from .turn import LinkedValue, Turn
+from .unsure import doubtful, is_doubtful, left_out, not_understood
 from .verified import NOTE, alike, verified
 
 HISTORY_TURNS = 3  # earlier turns told to a model that reads instructions; the embedded one reads the last
 MOST_TOKENS = 200
 TEMPERATURE = 0.8  # of the samples
-NOT_UNDERSTOOD = {"vi": "Chưa hiểu: {}.", "en": "Not understood: {}."}
-NOT_USED = {"vi": "Câu truy vấn chưa xét đến: {}.", "en": "The query leaves out: {}."}
 OTHER_TRIES = 12  # samples drawn when the likeliest SQL is doubtful or cannot be used
 
 
@@ -57,12 +56,17 @@ class Draft(TypedDict):
     values: list[LinkedValue]
     confidence: float | None
     notes: list[str]
+    doubts: list[str]
 
 
 class Ask(TypedDict, total=False):
-    """What `draft_sql` takes: a question, the turns before it, and the SQL that failed with its error."""
+    """What `draft_sql` takes: a question, the turns before it, and the SQL that failed with its error.
+
+    `language` is that of what is told beside the SQL, where it is not the question's.
+    """
 
     question: str
+    language: Language | None
     history: list[Turn]
     error: str
     failed_sql: str
@@ -81,7 +85,7 @@ def write_sql(llm: ChatModel, db: Database) -> Runnable[str | Ask, str]:
 def draft_sql(
     llm: ChatModel, db: Database, *, grammar: bool = True, samples: int = OTHER_TRIES
 ) -> Runnable[Ask, Draft]:
-    """Like `write_sql`, with the canonical SQL, what was linked, the confidence and notes.
+    """Like `write_sql`, with the canonical SQL, what was linked, the confidence, notes and doubts.
 
     What holds the model up can be taken away, to measure what it is worth: the grammar, and the samples that are drawn
     where the likeliest SQL is doubtful or cannot be used.
@@ -95,7 +99,7 @@ def draft_sql(
         past = restated(past, ask["question"], part.schema) if past else None
         links = link(ask["question"], part.schema, part.values, year=past.year if past else None)
         if not ask.get("error") and (known := verified(ask["question"], db)):
-            return _verified(known.sql, links)
+            return _verified(known.sql, links, ask)
         if slots:
             sheet = sheet_of(links, part, past)
             messages, held_to = sql_messages(sheet), slot_grammar(sheet) if grammar else None
@@ -183,18 +187,16 @@ def _from_slots(
             problem = str(error)
             continue
         if sql != ask.get("failed_sql"):
-            doubtful = doubts(canonical, sheet.links, db.schema, before)
-            drafts.append((doubtful, _draft(sql, canonical, sheet.links, written)))
-            if first and not doubtful:
+            signs = doubts(canonical, sheet.links, db.schema, before)
+            drafts.append((signs, _draft(sql, canonical, sheet.links, written, ask)))
+            if first and not signs:
                 break
     if not drafts:
         raise NoSql(f"the model wrote no SQL that fits this database ({problem})")
-    draft = min(drafts, key=lambda weighed: (weighed[0], -(weighed[1]["confidence"] or 0)))[1]
-    # Number words are left aside: "một" and "one" are said without counting anything.
-    left_out = [
-        words for words in unused(draft["canonical"], sheet.links) if not words.isalpha() or not words.islower()
-    ]
-    draft["notes"] += [NOT_USED[draft["language"]].format(words) for words in left_out]
+    signs, draft = min(drafts, key=lambda weighed: (weighed[0], -(weighed[1]["confidence"] or 0)))
+    draft["doubts"] += left_out(draft["canonical"], sheet.links, draft["language"])
+    if is_doubtful(signs, draft["confidence"]) and not draft["doubts"]:
+        draft["doubts"] = doubtful(draft["canonical"], sheet.links, db.schema, draft["language"])
     return draft
 
 
@@ -229,7 +231,7 @@ def _from_instructions(
     sql = _statement(written.text)
     if not sql:
         raise NoSql("the model wrote no SQL")
-    return _draft(sql, "", links, written)
+    return _draft(sql, "", links, written, ask)
 
 
 def _grammar_of(db: Asked, links: Links, ask: Ask) -> str:
@@ -272,24 +274,26 @@ def _statement(reply: str) -> str:
     return (found.group() if found else text).strip().rstrip(";").strip()
 
 
-def _draft(sql: str, canonical: str, links: Links, reply: AIMessageChunk) -> Draft:
+def _draft(sql: str, canonical: str, links: Links, reply: AIMessageChunk, ask: Ask) -> Draft:
     used = [m for m in links.meanings() if isinstance(m, Target | Value)]
-    unknown = [m.text for m in links.meanings() if isinstance(m, FreeText) and m.text not in sql]
+    language = ask.get("language") or links.language
     return Draft(
         sql=sql,
         canonical=canonical,
-        language=links.language,
+        language=language,
         tables=list(links.tables()),
         columns=list(dict.fromkeys(f"{m.table}.{m.column}" for m in used if isinstance(m, Target) and m.column)),
         values=[LinkedValue(table=m.table, column=m.column, text=m.text) for m in used if isinstance(m, Value)],
         confidence=reply.response_metadata.get("confidence"),
-        notes=[NOT_UNDERSTOOD[links.language].format(text) for text in unknown],
+        notes=[],
+        doubts=not_understood(sql, links, language),
     )
 
 
-def _verified(sql: str, links: Links) -> Draft:
+def _verified(sql: str, links: Links, ask: Ask) -> Draft:
     certain = AIMessageChunk(content="", response_metadata={"confidence": 1.0})
-    return {**_draft(sql, "", links, certain), "notes": [NOTE[links.language]]}
+    draft = _draft(sql, "", links, certain, ask)
+    return {**draft, "notes": [NOTE[draft["language"]]], "doubts": []}
 
 
 def _as_ask(question: str | Ask) -> Ask:

@@ -41,7 +41,7 @@ class Check:
             if self._route.invoke({"question": one.question, "history": []}) != QUERY_DATABASE:
                 return False
             draft = self._draft.invoke({"question": one.question})
-            if draft["notes"]:
+            if draft["notes"] or draft["doubts"]:
                 return False
             written, meant = self._db.query(draft["sql"]), self._db.query(expand(one.canonical, self._db.schema))
         except (ChainError, DatabaseError, ModelError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from langchain_core.tools import BaseTool, ToolException, tool
 
 from hoidap.chains.errors import ChainError
+from hoidap.chains.language import Language
 from hoidap.chains.sql import Ask, draft_sql
 
 from .base import Json, ToolContext
@@ -15,7 +16,13 @@ def make(context: ToolContext) -> BaseTool:
     chain = draft_sql(context.llm, context.db)
 
     @tool(parse_docstring=True)
-    def generate_sql(question: str, history: list[Json] | None = None, error: str = "", failed_sql: str = "") -> Json:
+    def generate_sql(
+        question: str,
+        history: list[Json] | None = None,
+        error: str = "",
+        failed_sql: str = "",
+        language: Language | None = None,
+    ) -> Json:
         """Write one SQL query that answers a question about the database. It is not run.
 
         Args:
@@ -23,8 +30,9 @@ def make(context: ToolContext) -> BaseTool:
             history: Earlier turns of the conversation, each with its question and sql.
             error: Why the query written before failed, where there was one.
             failed_sql: The query that failed.
+            language: The language of notes and doubts; the question's where it is not given.
         """
-        ask = Ask(question=question, history=history or [])  # type: ignore[typeddict-item]  # turns, as JSON
+        ask = Ask(question=question, history=history or [], language=language)  # type: ignore[typeddict-item]  # turns, as JSON
         if error:
             ask |= Ask(error=error, failed_sql=failed_sql)
         try:

@@ -30,8 +30,8 @@ def test_a_data_question(db: Database) -> None:
     assert answer["thread_id"] == "t"
     assert 0 < answer["seconds"] < 60
     assert set(answer) == {
-        "question", "answer", "tool", "sql", "columns", "rows", "truncated", "confidence", "notes", "waiting",
-        "thread_id", "checkpoint_id", "seconds",
+        "question", "answer", "tool", "sql", "columns", "rows", "truncated", "confidence", "doubts", "notes",
+        "waiting", "thread_id", "checkpoint_id", "seconds",
     }  # fmt: skip
 
 
