@@ -7,34 +7,26 @@ ranking, how many there are, more about the first of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
-from hoidap.chains.canonical import expand, parse
+from hoidap.chains.canonical import parse
 from hoidap.chains.canonical_tree import is_star
 from hoidap.chains.canonicalize import canonicalize
 from hoidap.chains.cells import shown
 from hoidap.chains.errors import NotCanonical
 from hoidap.chains.language import Language
-from hoidap.databases import Column, Database, Table
+from hoidap.databases import Database
 
-from .example_columns import dates, is_when, own_name
+from .answered import Answered, FollowUp, column_of
+from .example_candidates import schema_candidates
+from .example_columns import is_measure, own_name
 from .example_names import called, plural
 
 TOP = 5
 LONGEST_VALUE = 30  # letters of a name that still reads well inside a question
 MANY = 8  # rows that one would rather have counted
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """A question that goes on with the one before it, and the canonical SQL that it means."""
-
-    kind: str
-    question: str
-    canonical: str
 
 
 def follow_ups(sql: str, rows: Sequence[Sequence[Any]], db: Database, language: Language) -> list[FollowUp]:
@@ -44,23 +36,14 @@ def follow_ups(sql: str, rows: Sequence[Sequence[Any]], db: Database, language: 
         query = parse(canonical)
     except NotCanonical:
         return []
-    if query.find(exp.Subquery) is not None or any(node.args.get("query") for node in query.find_all(exp.In)):
-        return []
-    made = _Maker(query, rows, db, language).all()
+    maker = _Maker(query, rows, db, language)
+    has_query_inside = len(list(query.find_all(exp.Select))) > 1
+    made = maker.counted() if has_query_inside else maker.all()
     return [one for one in made if one.canonical != canonical]
 
 
-class _Maker:
+class _Maker(Answered):
     """The questions about one answered query."""
-
-    def __init__(self, query: exp.Select, rows: Sequence[Sequence[Any]], db: Database, language: Language) -> None:
-        self.query, self.rows, self.db, self.language = query, rows, db, language
-        self.vi = language == "vi"
-        figures = [*query.find_all(exp.AggFunc)]
-        self.figure = figures[0] if figures else None
-        self.groups = list(query.args["group"].expressions) if query.args.get("group") else []
-        counted = self.figure.find(exp.Column) if self.figure else query.find(exp.Column)
-        self.table: Table | None = db.schema.table(counted.table) if counted else None
 
     def all(self) -> Iterator[FollowUp]:
         if self.table is None:
@@ -72,9 +55,12 @@ class _Maker:
         yield from self.ranked()
         yield from self.other_end()
         yield from self.more_of_them()
+        yield from self.highest()
         yield from self.counted()
         yield from self.with_figure()
         yield from self.in_a_year()
+        yield from self.of_one()
+        yield from self.with_most()
 
     def other_value(self) -> Iterator[FollowUp]:
         """ "còn DC7 thì sao?": the value beside the one that was asked about."""
@@ -108,7 +94,7 @@ class _Maker:
         for parent in self.parents():
             name, one = own_name(parent), called(parent, self.language)
             if name and one and (parent.name, name.name) not in held:
-                shown_column = _column(parent, name)
+                shown_column = column_of(parent, name)
                 yield self.make("by", (f"chia theo {one}", f"break it down by {one}"), self.grouped(shown_column))
         if when := self.when():
             year = exp.Year(this=when.copy())
@@ -118,20 +104,65 @@ class _Maker:
                 yield self.make("by", ("chia theo năm", "break it down by year"), self.grouped(year))
 
     def ranked(self) -> Iterator[FollowUp]:
-        """ "bộ phận nào nhiều nhất?", after a figure for each of them."""
-        if (
-            self.figure is None
-            or len(self.groups) != 1
-            or self.query.args.get("order")
-            or not isinstance(self.groups[0], exp.Column)
-        ):
+        """ "bộ phận nào nhiều nhất?", "năm nào nhiều nhất?", after a figure for each of them."""
+        if self.figure is None or len(self.groups) != 1 or self.query.args.get("order"):
             return
-        owner = self.db.schema.table(self.groups[0].table)
-        if (name := own_name(owner)) and name.name == self.groups[0].name and (one := called(owner, self.language)):
+        group, one = self.groups[0], ""
+        if isinstance(group, exp.Year):
+            one = "năm" if self.vi else "year"
+        elif isinstance(group, exp.Column):
+            owner = self.db.schema.table(group.table)
+            name = own_name(owner)
+            one = called(owner, self.language) if name and name.name == group.name else ""
+        if one:
             query = self.query.copy()
-            query.set("expressions", [self.groups[0].copy()])
+            query.set("expressions", [group.copy()])
             query = query.order_by(exp.Ordered(this=self.figure.copy(), desc=True)).limit(1)
             yield self.make("most", (f"{one} nào nhiều nhất?", f"which {one} has the most?"), query)
+
+    def highest(self) -> Iterator[FollowUp]:
+        """ "cải tiến nào trong số đó có giờ tiết kiệm cao nhất?", after a list."""
+        if not self.is_list() or self.table is None:
+            return
+        name, one = own_name(self.table), called(self.table, self.language)
+        keys = self.table.foreign_key_columns | set(self.table.primary_key)
+        for column in self.table.columns:
+            noun = called(column, self.language)
+            if column.name in keys or column.private or column.type not in ("int", "float") or not is_measure(column):
+                continue
+            if name and one and noun:
+                of = column_of(self.table, column)
+                query = self.query.copy()
+                query.set("expressions", [column_of(self.table, name)])
+                query.set("distinct", None)
+                query = query.order_by(exp.Ordered(this=of, desc=True)).limit(1)
+                yield self.make(
+                    "highest",
+                    (f"{one} nào trong số đó có {noun} cao nhất?", f"which of them has the highest {noun}?"),
+                    query,
+                )
+
+    def of_one(self) -> Iterator[FollowUp]:
+        """ "chỉ tính DC1", where nothing was asked about any value."""
+        if self.figure is None or any(test.expression.is_string for test in self.query.find_all(exp.EQ)):
+            return
+        held = {column.table for column in self.query.find_all(exp.Column)}
+        for parent in self.parents():
+            name = own_name(parent)
+            known = self.db.values.of(parent.name, name.name) if name and parent.name not in held else ()
+            if name and (value := next((value.text for value in known if 1 < len(value.text) <= LONGEST_VALUE), None)):
+                query = self.query.copy().where(
+                    exp.EQ(this=column_of(parent, name), expression=exp.Literal.string(value))
+                )
+                yield self.make("one", (f"chỉ tính {value}", f"only {value}"), query)
+
+    def with_most(self) -> Iterator[FollowUp]:
+        """ "bộ phận nào có nhiều cải tiến nhất?", after a list of all of them."""
+        if not self.is_list() or self.query.args.get("where") or self.table is None:
+            return
+        for one in schema_candidates(self.db.schema, self.language):
+            if one.kind == "most" and parse(one.canonical).expressions[0].table == self.table.name:
+                yield FollowUp("most", one.question, one.canonical)
 
     def other_end(self) -> Iterator[FollowUp]:
         """ "còn ít nhất thì sao?": the other end of a ranking."""
@@ -163,17 +194,10 @@ class _Maker:
 
     def counted(self) -> Iterator[FollowUp]:
         """ "có tất cả bao nhiêu?", after a list."""
-        if (
-            self.figure is not None
-            or self.groups
-            or self.query.args.get("limit")
-            or len(self.rows) < MANY
-            or self.table is None
-        ):
+        if not self.is_list() or len(self.rows) < MANY or self.table is None:
             return
-        query = exp.Select(
-            expressions=[exp.Count(this=exp.column(exp.Star(), table=exp.to_identifier(self.table.name, quoted=True)))]
-        )
+        row = exp.column(exp.Star(), table=exp.to_identifier(self.table.name, quoted=True))
+        query = exp.Select(expressions=[exp.Count(this=row)])
         if where := self.query.args.get("where"):
             query.set("where", where.copy())
         yield self.make("count", ("có tất cả bao nhiêu?", "how many are there?"), query)
@@ -204,7 +228,7 @@ class _Maker:
         listed, one = own_name(self.table), called(self.table, self.language)
         if listed is None or not one or group.table == self.table.name:
             return
-        query = exp.Select(expressions=[_column(self.table, listed)])
+        query = exp.Select(expressions=[column_of(self.table, listed)])
         if where := self.query.args.get("where"):
             query.set("where", where.copy())
         query = query.where(exp.EQ(this=group.copy(), expression=exp.Literal.string(value)))
@@ -219,62 +243,6 @@ class _Maker:
         if year is not None:
             query = self.query.copy().where(exp.EQ(this=when.copy(), expression=exp.Literal.string(str(year))))
             yield self.make("year", (f"chỉ tính năm {year}", f"only in {year}"), query)
-
-    def top_value(self) -> Any:
-        """The name in the row with the largest figure; in the first row where the figure is not shown."""
-        at = next((at for at, item in enumerate(self.query.expressions) if item == self.groups[0]), None)
-        if at is None:
-            return None
-        figure = next((at for at, item in enumerate(self.query.expressions) if item == self.figure), None)
-        rows = [row for row in self.rows if figure is None or row[figure] is not None]
-        row = (
-            self.rows[0]
-            if figure is None or self.query.args.get("order")
-            else max(rows, key=lambda row: row[figure], default=None)
-        )
-        return row[at] if row else None
-
-    def last_year(self, when: exp.Column) -> int | None:
-        """The last year but one that has rows: the last may have just begun."""
-        query = exp.Select(expressions=[exp.Year(this=when.copy())]).group_by(exp.Year(this=when.copy()))
-        years = sorted(
-            int(str(row[0])) for row in self.db.query(expand(query.sql("sqlite"), self.db.schema)).rows if row[0]
-        )
-        return years[-2] if len(years) > 1 else None
-
-    def parents(self) -> list[Table]:
-        """What a row of the table belongs to."""
-        targets = [key.table for key in self.table.foreign_keys] if self.table else []
-        found = [self.db.schema.table(name) for name in dict.fromkeys(targets) if targets.count(name) == 1]
-        return sorted(found, key=lambda table: table.rows or 0)[:2]
-
-    def when(self) -> exp.Column | None:
-        """The column that says when a row of the table happened."""
-        found = [column for column in dates(self.table) if is_when(column, self.table)] if self.table else []
-        return _column(self.table, found[0]) if found and self.table else None
-
-    def grouped(self, by: exp.Expr) -> exp.Select:
-        query = self.query.copy()
-        query.set("expressions", [by.copy(), *(item.copy() for item in self.query.expressions)])
-        query.set("group", exp.Group(expressions=[by.copy()]))
-        return query
-
-    def changed(self, test: exp.EQ, value: exp.Expr) -> exp.Select:
-        """The query with another value on the right of one of its conditions."""
-        at = list(self.query.find_all(exp.EQ)).index(test)
-        query = self.query.copy()
-        list(query.find_all(exp.EQ))[at].set("expression", value)
-        return query
-
-    def column(self, node: exp.Column) -> Column:
-        return self.db.schema.table(node.table).column(node.name)
-
-    def is_date(self, node: exp.Column) -> bool:
-        return not is_star(node) and self.column(node).type in ("date", "datetime")
-
-    def make(self, kind: str, worded: tuple[str, str], query: exp.Select) -> FollowUp:
-        said = worded[0 if self.vi else 1]
-        return FollowUp(kind, said[:1].upper() + said[1:], query.sql("sqlite"))
 
 
 def _before(period: str) -> str:
@@ -296,7 +264,3 @@ def _period(period: str, language: Language) -> str:
         return f"năm {year}" if language == "vi" else year
     name = shown(int(part.removeprefix("Q")), language, "quarter" if part.startswith("Q") else "month")
     return f"{name} năm {year}" if language == "vi" else f"{name} {year}"
-
-
-def _column(table: Table, column: Column) -> exp.Column:
-    return exp.column(column.name, table=table.name, quoted=True)

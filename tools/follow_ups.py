@@ -21,9 +21,9 @@ from hoidap.databases import Database, DatabaseError
 from hoidap.models.errors import GenerationCancelled, ModelError
 from hoidap.models.info import engine_of
 
+from .answered import FollowUp
 from .base import ToolContext
 from .example_check import say_the_same
-from .follow_up_candidates import FollowUp
 from .registry import load_tools, routable
 
 MOST = 3  # suggested below an answer
@@ -53,13 +53,12 @@ class FollowUpCheck:
         config = RunnableConfig(configurable={CANCELLED: cancelled})
         try:
             meant = self._db.query(expand(one.canonical, self._db.schema), cancelled)
-            if (
-                not meant.rows
-                or self._route.invoke({"question": one.question, "history": [turn]}, config) != QUERY_DATABASE
-            ):
+            if not _tells(meant.rows):
+                return False
+            if self._route.invoke({"question": one.question, "history": [turn]}, config) != QUERY_DATABASE:
                 return False
             draft = self._draft.invoke({"question": one.question, "history": [turn]}, config)
-            if draft["notes"] or self._is_doubtful(draft["canonical"], one.question, turn):
+            if draft["notes"] or draft["doubts"] or self._is_doubtful(draft["canonical"], one.question, turn):
                 return False
             written = self._db.query(draft["sql"], cancelled)
         except GenerationCancelled:

@@ -23,7 +23,7 @@ from .texts import Language, text
 if TYPE_CHECKING:
     from hoidap.chains.model_call import ChatModel
     from hoidap.databases import Database
-    from hoidap.tools.follow_up_candidates import FollowUp
+    from hoidap.tools.answered import FollowUp
     from hoidap.tools.follow_ups import FollowUpCheck
 
 log = logging.getLogger("hoidap.ui")
