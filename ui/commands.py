@@ -8,6 +8,7 @@ from hoidap.databases import Schema, Table, fold
 from hoidap.tools.example_names import label
 
 from .markdown import plain
+from .schema_view import heading
 from .texts import Language, text
 
 LISTED = 8  # tables or columns in one sentence
@@ -48,9 +49,9 @@ def said_tables(schema: Schema, language: Language) -> str:
     return text("say_tables", language, count=len(tables), tables=_listed(names, language))
 
 
-def said_table(table: Table, language: Language) -> str:
+def said_table(schema: Schema, table: Table, language: Language) -> str:
     """The columns of a table in a sentence."""
-    names = [plain(label(column, language)) for column in table.columns]
+    names = [plain(heading(schema, table, column, language)) for column in table.columns]
     return text(
         "say_table",
         language,

@@ -82,7 +82,7 @@ async def _carried_out(command: Command, db: Database, language: Language) -> st
             if table is None:
                 return said_near(command.argument, near_tables(db.schema, command.argument), language)
             await open_browser(db, language, table)
-            return said_table(table, language)
+            return said_table(db.schema, table, language)
     return f"{text('say_no_command', language, name=plain(command.argument))}\n\n{_help(db, language)}"
 
 

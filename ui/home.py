@@ -30,6 +30,7 @@ ENGLISH = {
     },
     "chat": {
         "input": {"placeholder": "Ask your question..."},
+        "commands": {"button": "Commands", "changeTool": "Change the command", "availableTools": "Commands"},
         "messages": {"status": {"using": "", "used": ""}},  # our steps say themselves whether they are done
         "watermark": "hoidap can be wrong. Look at the SQL and the rows before you rely on a figure.",
     },

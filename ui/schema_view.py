@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 
 from hoidap.chains.kept import kept
 from hoidap.chains.naming import words
+from hoidap.chains.nouns import column_noun, key_target
 from hoidap.databases import Column, Database, Schema, Table, fold
 from hoidap.tools.example_names import called, label
 
@@ -63,7 +64,7 @@ def page(db: Database, language: Language, search: str = "", start: int = 0) -> 
     found.sort(key=lambda one: (len(one[1]) > 0, fold(label(one[0].table, language))) if asked else (False, ""))
     return {
         "total": len(found),
-        "tables": [_line(entry.table, hits, language) for entry, hits in found[max(0, start) :][:PAGE]],
+        "tables": [_line(db.schema, entry.table, hits, language) for entry, hits in found[max(0, start) :][:PAGE]],
     }
 
 
@@ -72,7 +73,7 @@ def details(db: Database, language: Language, table: Table) -> dict[str, Any]:
     drawn = around(db.schema, table)
     targets = {key.columns[0]: key.table for key in table.foreign_keys if len(key.columns) == 1}
     return {
-        **_line(table, [], language),
+        **_line(db.schema, table, [], language),
         "view": table.is_view,
         "columns": [_column(db, table, column, targets, language) for column in table.columns[:MOST_COLUMNS]],
         "more": max(0, len(table.columns) - MOST_COLUMNS),
@@ -116,13 +117,21 @@ def _hits(entry: _Entry, asked: list[str]) -> list[str] | None:
     return hits or None
 
 
-def _line(table: Table, hits: list[str], language: Language) -> dict[str, Any]:
+def heading(schema: Schema, table: Table, column: Column, language: Language) -> str:
+    """What a column is called; a key by what it points to."""
+    if key_target(schema, table, column.name):
+        name = column_noun(schema, table, column.name, language)
+        return name[:1].upper() + name[1:]
+    return label(column, language)
+
+
+def _line(schema: Schema, table: Table, hits: list[str], language: Language) -> dict[str, Any]:
     return {
         "table": table.name,
         "label": label(table, language),
         "about": _short(table.comment),
         "rows": table.rows,
-        "hits": [label(table.column(name), language) for name in hits[:3]],
+        "hits": [heading(schema, table, table.column(name), language) for name in hits[:3]],
     }
 
 
@@ -132,7 +141,7 @@ def _column(db: Database, table: Table, column: Column, targets: dict[str, str],
     values = [] if column.private else db.values.of(table.name, column.name)[:SAMPLES]
     return {
         "name": column.name,
-        "label": label(column, language),
+        "label": heading(db.schema, table, column, language),
         "type": text(f"type_{column.type}", language),
         "primary": column.primary_key,
         "to": target if target in seen else None,

@@ -184,7 +184,7 @@ def test_commands(typed: str, chosen: str | None, command: Command | None) -> No
 
 def test_what_is_said_to_a_command(office: Database) -> None:
     assert said_tables(office.schema, "vi").startswith("Bạn hỏi được về 2 bảng: **")
-    assert "**Nhân viên** (Staff) có 4 cột" in said_table(office.schema.table("Staff"), "vi")
+    assert "**Nhân viên** (Staff) có 4 cột" in said_table(office.schema, office.schema.table("Staff"), "vi")
     assert "Department" in said_near("departmnt", near_tables(office.schema, "departmnt"), "en")
     assert said_near("<img src=x>", [], "en").startswith(r"There is no table called \<img")
 

@@ -19,12 +19,6 @@
 ;(() => {
   const ID = 'hoidap-schema-button'
 
-  // On a phone Chainlit's panel is a dialog that is named after a heading which it does not have.
-  const nameSidePanel = () => {
-    const dialog = document.getElementById('side-view-title')?.closest('[role=dialog]')
-    if (dialog?.getAttribute('aria-labelledby') !== 'side-view-title') dialog?.setAttribute('aria-labelledby', 'side-view-title')
-  }
-
   const ICON =
     '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" ' +
     'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><ellipse cx="12" cy="5" rx="9" ry="3"/>' +
@@ -37,7 +31,6 @@
   }
 
   const place = () => {
-    nameSidePanel()
     const group = document.getElementById('header')?.lastElementChild
     if (!group || document.getElementById(ID)) return
     const button = document.createElement('button')
@@ -70,3 +63,5 @@
     composer.setSelectionRange(composer.value.length, composer.value.length)
   })
 })()
+
+import('./accessibility.js')
