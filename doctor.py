@@ -19,8 +19,9 @@ from hoidap.settings import PREFIX, Settings, misspelt
 from hoidap.terminal import say
 from hoidap.web.accounts import Accounts
 from hoidap.web.errors import WebError
-from hoidap.web.gate import Gate, oauth_providers
+from hoidap.web.gate import Gate
 from hoidap.web.guard import LOOPBACK
+from hoidap.web.oauth import oauth_providers
 
 if TYPE_CHECKING:
     from hoidap.databases import Database
@@ -259,7 +260,7 @@ def _access(settings: Settings) -> Check:
     ways = []
     if settings.accounts:
         count = len(Accounts(settings.accounts).all())
-        ways.append(say(f"{count} accounts", f"{count} tài khoản"))
+        ways.append(say(f"{count} account{'' if count == 1 else 's'}", f"{count} tài khoản"))
     if settings.user_header:
         ways.append(f"{settings.user_header} ({', '.join(settings.trusted_proxies)})")
     if settings.oauth_users:

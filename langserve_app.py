@@ -208,22 +208,22 @@ def serve(settings: Settings) -> None:
         nonlocal failed
         failed = server.should_exit = True
 
-    app = create_app(settings, on_failure=give_up)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,  # which of them are believed is for the gate to say
-            timeout_graceful_shutdown=GRACE,
-            ws_max_size=2**20,
-        )
-    )
-    shown = "localhost" if settings.host in ANY_ADDRESS else settings.host
-    print(f"hoidap: http://{shown}:{settings.port}{CHAT}", file=sys.stderr)
-    if settings.host not in LOOPBACK and Gate.of(settings, settings.user).is_open:
-        print(f"hoidap: {say(*OPEN)}", file=sys.stderr)
     with bound:
+        app = create_app(settings, on_failure=give_up)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                server_header=False,
+                proxy_headers=False,  # which of them are believed is for the gate to say
+                timeout_graceful_shutdown=GRACE,
+                ws_max_size=2**20,
+            )
+        )
+        shown = "localhost" if settings.host in ANY_ADDRESS else settings.host
+        print(f"hoidap: http://{shown}:{settings.port}{CHAT}", file=sys.stderr)
+        if settings.host not in LOOPBACK and Gate.of(settings, settings.user).is_open:
+            print(f"hoidap: {say(*OPEN)}", file=sys.stderr)
         server.run(sockets=[bound])
     if failed:
         raise WebError("The server stopped because it could not load what it serves; the line above says why.")

@@ -5,7 +5,6 @@ its own routes for logging in give way to ours, and the gate is the one that the
 """
 
 import logging
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 import chainlit as cl
@@ -16,6 +15,7 @@ from fastapi import APIRouter, Form, HTTPException, Response
 
 from hoidap.web.errors import TooManyAttempts, WrongPassword
 from hoidap.web.identity import NO_PASSWORDS, Visit, visit, visitor
+from hoidap.web.oauth import proven_address
 from hoidap.web.tokens import ACCOUNT, LIFE, OAUTH, cookie_name, issue
 
 log = logging.getLogger("hoidap.ui")
@@ -88,15 +88,6 @@ async def invited(
         return cl.User(identifier=address, metadata={"by": OAUTH})
     log.warning("not on the list of who may come in by OAuth: %r from %s", address, provider_id)
     return None
-
-
-def proven_address(provider: str, said: Mapping[str, Any], identifier: str) -> str:
-    """The mail address that a provider vouches for; "" where it says that it is not proven."""
-    if provider == "github":
-        mails = said.get("emails") or []
-        return next((str(one["email"]) for one in mails if one.get("primary") and one.get("verified")), "")
-    proven = said.get("email_verified", said.get("verified_email", True))
-    return identifier if proven in (True, "true") else ""
 
 
 if get_configured_oauth_providers():

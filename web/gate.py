@@ -4,7 +4,6 @@ Without accounts, a proxy's header or OAuth everybody is the one user of the set
 """
 
 import ipaddress
-import os
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -15,10 +14,9 @@ from hoidap.settings import Settings
 
 from .accounts import LONGEST_NAME, Account, Accounts
 from .errors import NoProvider
+from .oauth import oauth_providers
 from .passwords import Passwords, credentials
 from .tokens import ACCOUNT, OAUTH, Claims, cookie_name, read
-
-OAUTH_VARIABLE = ("OAUTH_", "_CLIENT_ID")  # how the variable begins and ends that Chainlit has for each provider
 
 
 @dataclass(frozen=True)
@@ -138,10 +136,3 @@ def utf8(value: str) -> str:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return value
-
-
-def oauth_providers() -> list[str]:
-    """The OAuth providers that Chainlit's variables name, as `GOOGLE`."""
-    begin, end = OAUTH_VARIABLE
-    found = (name for name, value in os.environ.items() if value and name.startswith(begin) and name.endswith(end))
-    return sorted(name.removeprefix(begin).removesuffix(end) for name in found)
