@@ -48,7 +48,7 @@ async def start() -> bool:
 async def take(chunk: InputAudioChunk) -> None:
     """Add a piece to the recording; one that is long enough ends here."""
     recorded = cl.user_session.get(RECORDED)
-    if recorded is None or not isinstance(chunk.data, bytes):
+    if recorded is None:
         return
     recorded += chunk.data[: BYTES - len(recorded)]
     if len(recorded) == BYTES:
