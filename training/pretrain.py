@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,19 +22,17 @@ from typing import Annotated, Any
 import torch
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from torch import Tensor
-from torch.nn import functional
-from torch.utils.data import DataLoader, IterableDataset
+from torch.utils.data import DataLoader
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from hoidap.chains.lexicon import concepts
 
+from .batches import Samples, Sizes, collate, length
 from .corpus import Material, lessons, material
+from .descent import descend, loss_of, optimizers
 from .render import text_of
-from .tokenizer import END, ROLES, train_tokenizer
+from .tokenizer import ROLES, train_tokenizer
 
-PROMPT_LOSS, PROMPT_SHARE = 0.3, 0.3  # weight of the prompt's loss; share of its tokens that count, to save time
-IGNORED = -100
 LONGEST_STEP = 30.0  # seconds; what takes longer was a machine that slept or a process that was stopped
 
 
@@ -61,80 +60,6 @@ class Progressed:
     tokens: int = 0
     seconds: float = 0.0
     loss: float = math.nan
-
-
-Sample = tuple[list[int], list[int]]  # token ids of a prompt and of its reply
-
-
-class Samples(IterableDataset[list[Sample]]):
-    """Batches of tokenised lessons of like length, made in a worker process while the model trains."""
-
-    def __init__(self, recipe: Recipe, tokenizer: PreTrainedTokenizerFast, stock: Material, start: int) -> None:
-        self.recipe, self.tokenizer, self.stock, self.start = recipe, tokenizer, stock, start
-
-    def __iter__(self) -> Iterator[list[Sample]]:
-        torch.set_num_threads(1)
-        worker = torch.utils.data.get_worker_info()
-        stream = lessons(self.recipe.seed + 1009 * self.start + (worker.id if worker else 0), self.stock)
-        order = torch.Generator().manual_seed(self.recipe.seed + self.start)
-        while True:
-            window = sorted(islice(self._samples(stream), 512), key=lambda sample: len(sample[0]) + len(sample[1]))
-            batches = list(self._batches(window))
-            for position in torch.randperm(len(batches), generator=order).tolist():
-                yield batches[position]
-
-    def _samples(self, stream: Iterator[Any]) -> Iterator[Sample]:
-        for lesson in stream:
-            prompt, reply = text_of(lesson, ROLES)
-            sample = (self.tokenizer.encode(prompt), self.tokenizer.encode(reply + END))
-            if len(sample[0]) + len(sample[1]) <= self.recipe.longest:
-                yield sample
-
-    def _batches(self, window: Sequence[Sample]) -> Iterator[list[Sample]]:
-        batch: list[Sample] = []
-        for sample in window:  # sorted, so that the newest is the longest
-            if batch and (len(batch) + 1) * (len(sample[0]) + len(sample[1])) > self.recipe.batch_tokens:
-                yield batch
-                batch = []
-            batch.append(sample)
-        if batch:
-            yield batch
-
-
-def collate(batch: Sequence[Sample]) -> tuple[Tensor, Tensor, Tensor]:
-    """Right-padded ids, and the next token of the reply and of the prompt at each position; all (batch, length)."""
-    length = max(len(prompt) + len(reply) for prompt, reply in batch)
-    ids = torch.zeros(len(batch), length, dtype=torch.long)
-    replies, prompts = torch.full_like(ids, IGNORED), torch.full_like(ids, IGNORED)
-    for row, (prompt, reply) in enumerate(batch):
-        ids[row, : len(prompt) + len(reply)] = torch.tensor(prompt + reply)
-        replies[row, len(prompt) - 1 : len(prompt) + len(reply) - 1] = torch.tensor(reply)
-        prompts[row, : len(prompt) - 1] = torch.tensor(prompt[1:])
-    return ids, replies, prompts
-
-
-def loss_of(model: LlamaForCausalLM, ids: Tensor, replies: Tensor, prompts: Tensor) -> tuple[Tensor, float]:
-    """The loss to descend, and the loss on the replies alone."""
-    with torch.autocast(ids.device.type, dtype=torch.bfloat16):
-        hidden = model.model(ids).last_hidden_state
-        counted = (prompts != IGNORED) & (torch.rand(prompts.shape, device=ids.device) < PROMPT_SHARE)
-        reply_logits = model.lm_head(hidden[replies != IGNORED]).float()
-        prompt_logits = model.lm_head(hidden[counted]).float()
-    reply_loss = functional.cross_entropy(reply_logits, replies[replies != IGNORED])
-    return reply_loss + PROMPT_LOSS * functional.cross_entropy(prompt_logits, prompts[counted]), reply_loss.item()
-
-
-def optimizers(model: LlamaForCausalLM) -> list[torch.optim.Optimizer]:
-    """Muon for the matrices inside the layers, AdamW for the embedding and the norms (Jordan et al., 2024)."""
-    matrices = [
-        p for name, p in model.named_parameters() if p.ndim == 2 and "embed" not in name and "lm_head" not in name
-    ]
-    inside = {id(p) for p in matrices}
-    rest = [p for p in model.parameters() if id(p) not in inside]
-    return [
-        torch.optim.Muon(matrices, lr=1e-3, weight_decay=0.05, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(rest, lr=1e-3, betas=(0.9, 0.98), weight_decay=0.0),
-    ]
 
 
 def rate_at(recipe: Recipe, step: int, share: float) -> float:
@@ -189,9 +114,9 @@ def train(
             optimizer.load_state_dict(state)
         done = Progressed(**kept["done"])
     torch.manual_seed(recipe.seed + done.step)
-    loader = DataLoader(
-        Samples(recipe, tokenizer, stock, done.step), batch_size=None, num_workers=1, prefetch_factor=64
-    )
+    sizes = Sizes(recipe.batch_tokens, recipe.longest)
+    samples = Samples(partial(lessons, stock=stock), tokenizer, sizes, recipe.seed, done.step)
+    loader = DataLoader(samples, batch_size=None, num_workers=1, prefetch_factor=64)
     saved = done.seconds
     with _bar(recipe, done) as tick:
         last = time.monotonic()
@@ -199,18 +124,13 @@ def train(
             share = done.seconds / (recipe.minutes * 60)
             if share >= 1:
                 break
-            batch = [sample for sample in batch if len(sample[0]) + len(sample[1]) <= length_at(recipe, share)]
+            batch = [sample for sample in batch if length(sample) <= length_at(recipe, share)]
             if not batch:
                 continue
             ids, replies, prompts = (tensor.to(device) for tensor in collate(batch))
             loss, reply_loss = loss_of(model, ids, replies, prompts)
             loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            for optimizer in pair:
-                for group in optimizer.param_groups:
-                    group["lr"] = rate_at(recipe, done.step, share)
-                optimizer.step()
-                optimizer.zero_grad()
+            descend(model, pair, rate_at(recipe, done.step, share))
             now = time.monotonic()
             done.step, done.lessons, done.tokens = done.step + 1, done.lessons + len(batch), done.tokens + ids.numel()
             done.seconds, last = done.seconds + min(now - last, LONGEST_STEP), now

@@ -10,7 +10,8 @@ from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
 from hoidap.chains.slots import COUNTS
 from hoidap.models import load_chat_model
-from hoidap.training import pretrain
+from hoidap.training import batches, pretrain
+from hoidap.training.batches import collate
 from hoidap.training.corpus import MIXTURE, Material, lessons
 from hoidap.training.render import text_of
 from hoidap.training.tokenizer import END, ROLES, train_tokenizer
@@ -48,7 +49,7 @@ def test_every_slot_is_one_token_and_text_survives(tokenizer: PreTrainedTokenize
 
 
 def test_collate_marks_the_reply_and_the_prompt() -> None:
-    ids, replies, prompts = pretrain.collate([([5, 6, 7], [8, 9]), ([5], [6])])
+    ids, replies, prompts = collate([([5, 6, 7], [8, 9]), ([5], [6])])
     assert ids.tolist() == [[5, 6, 7, 8, 9], [5, 6, 0, 0, 0]]
     assert replies[0].tolist() == [-100, -100, 8, 9, -100]
     assert prompts[0].tolist() == [6, 7, -100, -100, -100]
@@ -63,7 +64,8 @@ def test_the_rate_warms_up_holds_and_falls() -> None:
 
 
 def test_it_stops_goes_on_and_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pretrain, "islice", lambda stream, count: islice(stream, min(count, 64)))
+    for module in (pretrain, batches):
+        monkeypatch.setattr(module, "islice", lambda stream, count: islice(stream, min(count, 64)))
     small = {"hidden": 64, "layers": 1, "heads": 1, "vocabulary": 600, "batch_tokens": 512}
     first = pretrain.train(pretrain.Recipe(minutes=0.03, **small), NOTHING, tmp_path / "runs", tmp_path / "out")
     assert first.step > 0
