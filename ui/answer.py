@@ -24,9 +24,12 @@ NO_FILE_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 LONGEST_FILE_NAME = 60
 
 
-def answer_props(answer: Mapping[str, Any], schema: Schema, language: Language) -> dict[str, Any]:
+def answer_props(
+    answer: Mapping[str, Any], schema: Schema, language: Language, sql_first: bool = False
+) -> dict[str, Any]:
     """Props of the element: JSON values; `id` is to be the element's own, by which its rows are found again.
 
+    `sql_first` opens it at the SQL instead of the chart or the rows.
     `columns` are `{name, sql, kind}`: what the reader calls it, what the SQL does, and what its values are.
     """
     question, sql = str(answer.get("question") or ""), str(answer.get("sql") or "")
@@ -42,6 +45,7 @@ def answer_props(answer: Mapping[str, Any], schema: Schema, language: Language) 
         ],
         "rows": rows,
         "charts": charts(named, rows, question, language),
+        "sqlFirst": sql_first,
         "sql": pretty(sql, schema.dialect),
         "code": fenced(pretty(sql, schema.dialect), "sql"),
         "explanation": explain(sql, schema, language) if sql else [],

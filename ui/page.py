@@ -20,6 +20,7 @@ from .desk import Staffed
 from .handler import Event, PageHandler, Token, ToolEnded, ToolStarted
 from .login import asker
 from .markdown import plain
+from .preferences import preferences
 from .steps import Line
 from .suggestions import suggest_later
 from .texts import Language, text
@@ -139,7 +140,7 @@ class AnswerView:
         if self.answer.get("waiting"):
             waiting = decision_props(self.answer, self.language, self.schema.dialect)
             return cl.CustomElement(name="Decision", props=waiting, display="inline")
-        props = answer_props(self.answer, self.schema, self.language)
+        props = answer_props(self.answer, self.schema, self.language, preferences().sql_first)
         if is_worth_showing(props):
             return cl.CustomElement(id=props["id"], name=ELEMENT, props=props, display="inline")
         return None

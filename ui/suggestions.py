@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hoidap.tools.follow_ups import FollowUpCheck
 
 log = logging.getLogger("hoidap.ui")
-PATIENCE = 30  # seconds in which the model should have a moment
+PATIENCE = 120  # seconds in which the model should have a moment; after a start it tries what is offered to ask
 LOOK = 0.02  # seconds between two looks at whether somebody waits
 _locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()  # one looks at a time
 _tasks: set["asyncio.Task[None]"] = set()  # a task that nobody holds may vanish

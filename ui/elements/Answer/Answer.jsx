@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { ChartColumn, CircleAlert, Code, Hash, Table2 } from 'lucide-react'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 
-function Answer({ id, question, file, columns, rows, charts, sql, code, explanation, doubts, notes, locale, labels, plotly, callAction }) {
+function Answer({ id, question, file, columns, rows, charts, sqlFirst, sql, code, explanation, doubts, notes, locale, labels, plotly, callAction }) {
   const hasTable = rows.length > 1 || columns.length > 1
-  const [tab, setTab] = useState(charts ? 'chart' : hasTable ? 'table' : '')
+  const [tab, setTab] = useState(sqlFirst && sql ? 'sql' : charts ? 'chart' : hasTable ? 'table' : '')
   const tabs = [
     charts && (charts.kind === 'number' ? ['chart', Hash, labels.chart_number] : ['chart', ChartColumn, labels.chart]),
     hasTable && ['table', Table2, labels.table],
