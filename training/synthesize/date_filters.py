@@ -1,5 +1,6 @@
 """Conditions on dates and years: in a period, before, since, from one to another."""
 
+import re
 from random import Random
 
 from . import query
@@ -9,17 +10,37 @@ from .said import PERIOD_OPS, Said
 from .speaker import Speaker, month_name
 from .words import ColumnWords, TableWords
 
+_DAY = re.compile(r"([12]\d{3})(?:-(\d\d)-(\d\d))?")
 
-def draw_period(rng: Random) -> str:
-    year = rng.randint(1996, 2026) if rng.random() < 0.35 else rng.randint(2017, 2026)
+
+def draw_period(rng: Random, column: ColumnWords) -> str:
+    """A period that holds a date of the column where these are known, else any."""
+    year, month, day = _standing(rng, column) or _any_day(rng)
     r = rng.random()
     if r < 0.58:
         return str(year)
     if r < 0.78:
-        return f"{year}-{rng.randint(1, 12):02}"
+        return f"{year}-{month or rng.randint(1, 12):02}"
     if r < 0.9:
-        return f"{year}-Q{rng.randint(1, 4)}"
-    return f"{year}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
+        return f"{year}-Q{(month + 2) // 3 or rng.randint(1, 4)}"
+    return f"{year}-{month or rng.randint(1, 12):02}-{day or rng.randint(1, 28):02}"
+
+
+def _any_day(rng: Random) -> tuple[int, int, int]:
+    """A year, with month and day still to be drawn."""
+    return rng.randint(1996, 2026) if rng.random() < 0.35 else rng.randint(2017, 2026), 0, 0
+
+
+def _standing(rng: Random, column: ColumnWords) -> tuple[int, int, int] | None:
+    """Year, month and day of a cell; of a year alone the others are 0."""
+    found = _DAY.match(rng.choice(column.pool)) if column.pool else None
+    return (int(found[1]), int(found[2] or 0), int(found[3] or 0)) if found else None
+
+
+def draw_year(rng: Random, column: ColumnWords, first: int, last: int) -> int:
+    """A year of the column where its dates are known, else one of `first` to `last`."""
+    known = _standing(rng, column)
+    return known[0] if known else rng.randint(first, last)
 
 
 def date(speaker: Speaker, table: TableWords, column: ColumnWords, op: Op | None = None) -> Said:
@@ -27,12 +48,12 @@ def date(speaker: Speaker, table: TableWords, column: ColumnWords, op: Op | None
     if op is None and rng.random() < 0.07:
         return missing(speaker, table, column)
     op = op or rng.choices(("=", ">", ">=", "<", "<=", "between"), (56, 8, 10, 9, 3, 14))[0]
-    first = draw_period(rng)
+    first = draw_period(rng, column)
     if column.year:
         first = first[:4]
     periods = [first]
     if op == "between":
-        periods, shown = _range(speaker, column.year)
+        periods, shown = _range(speaker, column)
     else:
         shown = [speaker.period(first)]
     vi, en = PERIOD_OPS[op]
@@ -57,12 +78,12 @@ def date(speaker: Speaker, table: TableWords, column: ColumnWords, op: Op | None
     )
 
 
-def _range(speaker: Speaker, years: bool = False) -> tuple[list[str], list[str]]:
+def _range(speaker: Speaker, column: ColumnWords) -> tuple[list[str], list[str]]:
     rng = speaker.rng
-    year = rng.randint(2010, 2025)
+    year = draw_year(rng, column, 2010, 2025)
     r = rng.random()
-    if years or r < 0.6:
-        periods = [str(year), str(min(2026, year + rng.randint(1, 5)))]
+    if column.year or r < 0.6:
+        periods = [str(year), str(min(max(2026, year), year + rng.randint(1, 5)))]
         if rng.random() < 0.6:
             return periods, [speaker.say(("năm {y}", "{y}"), "{y}", y=periods[0]), periods[1]]
     elif r < 0.85:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from . import query
 from .asking import Asked, asked, behind_all, phrase, steady
+from .date_filters import draw_year
 from .draft import Draft
 from .figures import choose_function, figure_words
 from .group_keys import Key, apart, by_words, group_key
@@ -68,7 +69,7 @@ def _within_year(speaker: Speaker, a: Asked, key: Key) -> Asked:
         or any(s.condition.column == key.column for s in a.said)
     ):
         return a
-    year = str(speaker.rng.randint(2016, 2026))
+    year = str(draw_year(speaker.rng, speaker.words.tables[key.table].column(key.column), 2016, 2026))
     phrase_ = speaker.say(
         ("năm {y}", "trong năm {y}", "của năm {y}"), ("in {y}", "of {y}", "during {y}", "in {y}"), y=year
     )

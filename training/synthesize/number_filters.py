@@ -11,13 +11,23 @@ from .words import ColumnWords, TableWords
 
 
 def draw_number(rng: Random, column: ColumnWords) -> float:
+    """A number to compare with: one that stands in the column where it is known, or one of the column's kind."""
     low, high = column.measure.low, column.measure.high
+    if column.pool:
+        return _standing(rng, float(rng.choice(column.pool)))
     number = rng.randint(low, high)
     if rng.random() < 0.6 and abs(number) > 12:
         number = round(number, 1 - len(str(abs(number))) + (rng.random() < 0.4))
     if not column.integer and rng.random() < 0.2 and high <= 1000:
         return number + rng.choice((0.5, 0.25, 0.75, 0.5))
     return max(low, number, 2) if low >= 0 else number
+
+
+def _standing(rng: Random, number: float) -> float:
+    """A number of a cell as it is, or as people would rather ask: rounded to its first digits."""
+    if rng.random() < 0.6 and abs(number) > 12:
+        return float(f"{number:.{1 + (rng.random() < 0.4)}g}")
+    return number
 
 
 def literal(number: float) -> str:
