@@ -48,6 +48,8 @@ class PageDataLayer(BaseDataLayer):
             await self.ask(use)
         except SQLAlchemyError as error:  # a full disk, say
             log.error("The conversation could not be kept: %s", error)
+        except LookupError:  # a page that says good-bye after the server has closed
+            log.debug("something came too late to be kept")
 
     async def get_user(self, identifier: str) -> PersistedUser | None:
         kept = await self.ask(lambda history: history.user(identifier))

@@ -6,7 +6,7 @@ without the right accents, and writes down nothing but a warning when it fails.
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -241,7 +241,7 @@ class History:
 
     def step_author(self, step_id: str) -> str | None:
         """The identifier of whose conversation a step stands in."""
-        wanted = select(users.c.identifier).join(threads).join(steps).where(steps.c.id == step_id)
+        wanted = select(users.c.identifier).select_from(steps.join(threads).join(users)).where(steps.c.id == step_id)
         with self._read() as connection:
             return connection.execute(wanted).scalar()
 
@@ -269,17 +269,17 @@ class History:
     def judgements(self) -> Iterator[Judgement]:
         """Every answer that somebody judged, the first one first."""
         judged = (
-            select(steps.c.thread_id, steps.c.position, steps.c.step, *feedback.c, users.c.identifier)
+            select(steps.c.thread_id, feedback, users.c.identifier)
             .select_from(feedback.join(steps).join(threads).join(users))
             .order_by(feedback.c.given_at)
         )
         with self._read() as connection:
             for row in connection.execute(judged).all():
-                before = select(steps.c.step).where(steps.c.thread_id == row.thread_id, steps.c.position < row.position)
-                earlier = connection.execute(before.order_by(steps.c.position)).scalars()
-                turns = [turn for step in earlier if (turn := _turn(step))]
-                if this := _turn(row.step):
-                    yield Judgement(**this, history=turns, good=row.value > 0, comment=row.comment or "",
+                said = select(steps.c.step).where(steps.c.thread_id == row.thread_id).order_by(steps.c.position)
+                turns = _turns_until(row.step_id, connection.execute(said).scalars())
+                if turns:
+                    *earlier, this = turns
+                    yield Judgement(**this, history=earlier, good=row.value > 0, comment=row.comment or "",
                                     user=row.identifier, given_at=row.given_at)  # fmt: skip
 
     @contextmanager
@@ -313,10 +313,19 @@ def _with_feedback(row: Row[Any]) -> Json:
     return step
 
 
-def _turn(step: Json) -> dict[str, str] | None:
-    """The question and the SQL of an answer that read data."""
-    said = step.get("metadata") or {}
-    return {key: said[key] for key in ("question", "sql")} if said.get("sql") else None
+def _turns_until(judged: str, said: Iterable[Json]) -> list[dict[str, str]]:
+    """Question and SQL of the answer that was judged and of those before it; empty where that one read no data.
+
+    Chainlit judges the run in which an answer was given, where there is one.
+    """
+    turns, last = [], 0
+    for step in said:
+        told = step.get("metadata") or {}
+        if told.get("sql"):
+            turns.append({key: told[key] for key in ("question", "sql")})
+            if judged in (step["id"], step.get("parentId")):
+                last = len(turns)
+    return turns[:last]
 
 
 def _json(value: Any) -> str:
