@@ -156,7 +156,7 @@ def show_report(report: Mapping[str, Any], *, wrong: bool) -> None:
     table = Table(title=report["model"])
     for title in ("", say("questions", "câu hỏi"), say("right", "đúng"), say("valid SQL", "SQL hợp lệ"), "s"):
         table.add_column(title, justify="left" if not title else "right")
-    groups = {say("all", "tất cả"): report, **report["by_language"], **report["by_turn"]}
+    groups = {say("all", "tất cả"): report, **report["by_language"], **report["by_turn"], **report["by_doubt"]}
     for name, group in groups.items():
         shares = (f"{group['accuracy']:.1%}", f"{group['valid']:.1%}", f"{group['seconds']:.2f}")
         table.add_row(name, str(group["questions"]), *shares)

@@ -9,7 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -65,6 +65,7 @@ class Record:
     error: str
     language: str
     follow_up: bool
+    doubts: list[str] = field(default_factory=list)
 
 
 def read_examples(path: Path, databases: Path | None = None) -> list[Example]:
@@ -173,11 +174,12 @@ def _cell(value: object) -> Cell:
 
 def _ask(writer: "Runnable[Ask, Draft]", example: Example, database: Database, gold: Rows) -> Record:
     predicted, error = "", ""
+    doubts: list[str] = []
     rows: Rows | None = None
     begin = time.perf_counter()
     try:
         draft = writer.invoke({"question": example.question, "history": list(example.history)})
-        predicted = draft["sql"]
+        predicted, doubts = draft["sql"], draft.get("doubts", [])  # other ways of writing have none
         result = database.query(predicted)
         rows = _rows(result.columns, result.rows)
     except (ChainError, ModelError, DatabaseError) as failure:
@@ -195,11 +197,12 @@ def _ask(writer: "Runnable[Ask, Draft]", example: Example, database: Database, g
         error=error,
         language=example.language,
         follow_up=bool(example.history),
+        doubts=doubts,
     )
 
 
 def report(records: Sequence[Record]) -> dict[str, Any]:
-    """Sum up: in total, by language, by first question or follow-up, and every record; plain JSON values."""
+    """Sum up: in total, by language, by first question or follow-up, by doubts, and every record; plain JSON values."""
     languages = sorted({record.language for record in records})
     return {
         **_share(records),
@@ -208,6 +211,11 @@ def report(records: Sequence[Record]) -> dict[str, Any]:
             name: _share(turns)
             for name, follow_up in (("first", False), ("follow_up", True))
             if (turns := [r for r in records if r.follow_up is follow_up])
+        },
+        "by_doubt": {
+            name: _share(same)
+            for name, doubted in (("doubted", True), ("sure", False))
+            if (same := [r for r in records if bool(r.doubts) is doubted])
         },
         "records": [asdict(record) for record in records],
     }

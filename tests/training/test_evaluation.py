@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -208,5 +209,8 @@ def test_the_report_counts_in_total_by_language_and_by_turn() -> None:
     assert result["by_language"]["vi"] == {"questions": 2, "accuracy": 0.5, "valid": 0.5, "seconds": 5.5}
     assert result["by_turn"]["follow_up"]["accuracy"] == 1.0
     assert result["by_turn"]["first"]["questions"] == 3
+    assert result["by_doubt"]["sure"]["questions"] == 4 and "doubted" not in result["by_doubt"]
+    doubted = report([replace(records[1], doubts=["Not understood: x."]), records[0]])["by_doubt"]
+    assert (doubted["doubted"]["accuracy"], doubted["sure"]["accuracy"]) == (0.0, 1.0)
     assert json.loads(json.dumps(result)) == result
     assert report([])["accuracy"] == 0.0
