@@ -25,14 +25,14 @@ FLAGS = [
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """A browser; skips the test without one, and fails it in CI, where there must be one."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """A browser, with more flags; skips the test without one, and fails it in CI, where there must be one."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         reason = "no Chromium on this machine (apt-get install -y chromium)"
         pytest.fail(reason) if os.environ.get("HOIDAP_CI") == "1" else pytest.skip(reason)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=[*FLAGS, *more])
         yield browser
         browser.close()
 

@@ -7,6 +7,8 @@ const NAMES = [
   ['#new-chat-button', 'Cuộc trò chuyện mới', 'New conversation'],
   ['#thread-options', 'Đổi tên hoặc xóa cuộc trò chuyện', 'Rename or delete the conversation'],
   ['#chat-settings-open-modal', 'Cài đặt', 'Settings'],
+  ['#message-composer button:not([id]):has(> svg:only-child)', 'Nói câu hỏi', 'Speak your question'],
+  ['#message-composer button:not([id]):has(> .lucide-x)', 'Dừng thu âm', 'Stop recording'],
   ['#chat-submit', 'Gửi câu hỏi', 'Send the question'],
   ['#stop-button', 'Dừng trả lời', 'Stop the answer'],
   ['#theme-toggle', 'Đổi giao diện sáng hoặc tối', 'Change between light and dark'],
