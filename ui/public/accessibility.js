@@ -38,7 +38,8 @@ function lookOver() {
   })
   // a button inside a link, with another button inside: the link alone is what opens the conversation
   each('a > button[data-sidebar=menu-button]', (button) => {
-    set(button, 'role', 'none')
+    set(button, 'role', 'group')
+    set(button, 'aria-label', button.textContent.trim())
     set(button, 'tabindex', '-1')
   })
   each('ul[data-sidebar=menu]:has(> div)', (list) => set(list, 'role', 'presentation'))
