@@ -80,7 +80,7 @@ def progress(text: str, *, in_bytes: bool = False) -> Iterator[Callable[[int, in
 
 
 def show_stream(chunks: "Iterable[AddableDict]", screen: "Console", *, sql: bool = True) -> dict[str, Any]:
-    """Print an answer while it comes: the sentence in pieces, then rows, SQL, notes and seconds; returns it whole."""
+    """Print an answer while it comes: the sentence in pieces, then rows, SQL, doubts, notes and seconds; returns it whole."""
     from langchain_core.runnables.utils import AddableDict
 
     whole = AddableDict()
@@ -103,7 +103,7 @@ def show_details(answer: Mapping[str, Any], screen: "Console", *, sql: bool = Tr
         show_rows(answer["columns"], answer["rows"], screen, truncated=bool(answer.get("truncated")))
     if sql and answer.get("sql"):
         screen.print(Syntax(printable(answer["sql"]), "sql", word_wrap=True, background_color="default"))
-    for note in answer.get("notes") or ():
+    for note in (*(answer.get("doubts") or ()), *(answer.get("notes") or ())):
         screen.print(Text(f"• {printable(note)}", style="yellow"))
     if answer.get("seconds") is not None:
         screen.print(Text(say(f"{answer['seconds']:.1f} s", f"{answer['seconds']:.1f} giây"), style="dim"))

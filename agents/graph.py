@@ -112,8 +112,8 @@ class Steps:
             return _sorry(runtime, "database", failure)
         except ToolException as failure:
             return _again(runtime, {**state, "attempts": state["attempts"] + 1}, failure)
-        goto: Node = "review_sql" if state["review"] else "execute_sql"
-        return Command(update={"draft": draft, "attempts": state["attempts"] + 1}, goto=goto)
+        update = {"draft": draft, "attempts": state["attempts"] + 1, "agreed": False}
+        return Command(update=update, goto="review_sql" if state["review"] else "execute_sql")
 
     def review_sql(self, state: State, runtime: Runtime[Aside]) -> Command[Node]:
         try:

@@ -183,6 +183,17 @@ def test_a_review_of_a_costly_query_waits_twice(db: Database, monkeypatch: pytes
     assert decide(agent, "t")["rows"] == [[80]]
 
 
+def test_a_yes_is_for_one_query(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SQLite, "expected_rows", lambda *_: 2e9)
+    costly = Database.connect(db.url, most_rows_read=1_000)
+    overflows = "SELECT SUM(9223372036854775807) FROM Author"
+    agent = build_agent(Scripted(sql=[overflows, "SELECT COUNT(*) AS n FROM Author"], answer="?"), costly)
+    assert ask(agent, "t")["waiting"] == "cost"
+    again = decide(agent, "t")
+    assert again["waiting"] == "cost" and "COUNT" in again["sql"] and "viết lại" in again["notes"][0]
+    assert decide(agent, "t")["rows"] == [[80]]
+
+
 def test_it_waits_through_kill_9_and_no_row_is_kept(db: Database, tmp_path: Path) -> None:
     path = tmp_path / "memory.db"
     script = (
