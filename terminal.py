@@ -80,7 +80,7 @@ def progress(text: str, *, in_bytes: bool = False) -> Iterator[Callable[[int, in
 
 
 def show_stream(chunks: "Iterable[AddableDict]", screen: "Console", *, sql: bool = True) -> dict[str, Any]:
-    """Print an answer while it comes: the sentence in pieces, then rows, SQL, doubts, notes and seconds; returns it whole."""
+    """Print an answer while it comes: its sentence in pieces, rows, SQL, doubts, notes, seconds; returns it whole."""
     from langchain_core.runnables.utils import AddableDict
 
     whole = AddableDict()
