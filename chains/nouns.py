@@ -8,6 +8,9 @@ from .language import Language
 from .naming import words
 from .phrases import gloss
 
+# What says nothing without what it is of: the name of a genre, the total of an invoice.
+_OF_SOMETHING = frozenset("name title total amount description code type status label".split())
+
 
 def table_noun(table: Table, language: Language) -> str:
     """One row of the table: "cải tiến", "improvement"."""
@@ -23,7 +26,11 @@ def column_noun(schema: Schema, table: Table, name: str, language: Language) -> 
     if owner := key_target(schema, table, column.name):
         noun = table_noun(owner, language)
         return f"mã {noun}" if language == "vi" else f"{noun} ID"
-    return _noun(column.name, column.synonyms, language)
+    noun = _noun(column.name, column.synonyms, language)
+    if column.synonyms or " ".join(words(column.name)) not in _OF_SOMETHING:
+        return noun
+    of = table_noun(table, language)
+    return f"{noun} {of}" if language == "vi" else f"{of} {noun}"
 
 
 def key_target(schema: Schema, table: Table, column: str) -> Table | None:

@@ -174,12 +174,13 @@ class SqlWords:
         many = [table for table in tables if table.name not in pointed]
         if len(many) == 1 and is_junction(many[0]):
             group = query.args.get("group")
-            by = {self.table_of(column) for column in group.find_all(exp.Column)} if group else set()
-            many = [
-                table
-                for table in tables
-                if table not in by and table.name in {key.table for key in many[0].foreign_keys}
-            ]
+            by = (
+                {self.owner(column) or self.table_of(column) for column in group.find_all(exp.Column)}
+                if group
+                else set()
+            )
+            ends = [self.schema.table(key.table) for key in many[0].foreign_keys]
+            many = [table for table in ends if table not in by]
         return many[0] if len(many) == 1 else None
 
     def number_of(self, noun: str) -> str:
@@ -192,7 +193,7 @@ class SqlWords:
         words = _FIGURES[type(node)]
         if type(node) in _DATED and isinstance(bare(node.this), exp.Column) and self.is_dated(bare(node.this)):
             words = _DATED[type(node)]
-        if isinstance(node, exp.Sum) and noun.startswith(("tổng ", "total ")):
+        if isinstance(node, exp.Sum) and {"tổng", "total"} & set(noun.split()):
             return noun
         return self.pick(*words).format(noun)
 

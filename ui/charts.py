@@ -21,6 +21,7 @@ FEW_PARTS = 6  # that a pie is chosen for by itself
 MOST_NUMBERS = 4
 LONG_LABEL = 14  # characters that no longer stand side by side below a bar
 MANY_BARS = 12
+PARTS_OF_NAMES = (("first name", "last name"), ("họ", "tên"))
 SHARES = re.compile(
     r"tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|phần trăm|cơ cấu|chiếm bao nhiêu|\bty le\b|\bphan tram\b|\bco cau\b"
     r"|\bshares?\b|\bpercent|\bproportions?\b|\bbreakdown\b|\bcomposition\b|%",
@@ -36,6 +37,7 @@ def charts(headings: Sequence[Heading], rows: Rows, question: str, language: Lan
     """
     if not rows:
         return None
+    headings, rows = _with_full_names(headings, rows, language)
     numbers = [at for at in range(len(headings)) if is_figure(headings[at], rows, at)]
     times = read_times(headings, rows)
     if len(rows) == 1:
@@ -68,6 +70,21 @@ def charts(headings: Sequence[Heading], rows: Rows, question: str, language: Lan
     ]
     chosen = next(iter(shapes))
     return {"kind": chosen, "why": _why(chosen, shapes[chosen], language), "kinds": kinds}
+
+
+def _with_full_names(headings: Sequence[Heading], rows: Rows, language: Language) -> tuple[Sequence[Heading], Rows]:
+    """A first and a last name as the one name that they are, in the order of the language."""
+    places = {heading.name.casefold(): at for at, heading in enumerate(headings)}
+    for parts in PARTS_OF_NAMES:
+        if set(parts) <= set(places):
+            at = [places[part] for part in parts]
+            rest = [place for place in range(len(headings)) if place not in at]
+            named = [
+                [" ".join(str(row[place] or "") for place in at).strip(), *(row[place] for place in rest)]
+                for row in rows
+            ]
+            return [Heading(text("full_name", language)), *(headings[place] for place in rest)], named
+    return headings, rows
 
 
 def _big_numbers(

@@ -57,14 +57,21 @@ def test_the_kind_of_a_column_is_known_by_its_sql(db: Database) -> None:
     assert kinds == ["month", "key", "figure", ""]
 
 
-def test_columns_of_one_name_are_told_apart() -> None:
-    one = Table("Customer", (Column("Id", "int", True), Column("Name", "text")))
-    other = Table(
-        "City", (Column("Id", "int", True), Column("Name", "text")), (ForeignKey(("Id",), "Customer", ("Id",)),)
-    )
-    sql = "SELECT c.Name, t.Name FROM Customer c JOIN City t ON t.Id = c.Id"
-    found = headings(sql, ["Name", "Name"], Schema((one, other), "sqlite"), "en")
-    assert [heading.name for heading in found] == ["Name (customer)", "Name (city)"]
+def two_tables(column: str) -> Schema:
+    one = Table("Customer", (Column("Id", "int", True), Column(column, "text")))
+    key = ForeignKey(("Id",), "Customer", ("Id",))
+    other = Table("City", (Column("Id", "int", True), Column(column, "text")), (key,))
+    return Schema((one, other), "sqlite")
+
+
+@pytest.mark.parametrize(
+    ("column", "names"),
+    [("Phone", ["Phone (customer)", "Phone (city)"]), ("Name", ["Customer name", "City name"])],
+)
+def test_columns_of_one_name_are_told_apart(column: str, names: list[str]) -> None:
+    sql = f"SELECT c.{column}, t.{column} FROM Customer c JOIN City t ON t.Id = c.Id"
+    found = headings(sql, [column, column], two_tables(column), "en")
+    assert [heading.name for heading in found] == names
 
 
 def test_what_cannot_be_read_keeps_its_own_words(db: Database) -> None:

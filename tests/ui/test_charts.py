@@ -138,6 +138,11 @@ def test_two_dimensions_are_bars_side_by_side() -> None:
     assert traces[0]["y"] == [7, 8, 9, 10]
 
 
+def test_a_first_and_a_last_name_are_one_name() -> None:
+    found = drawn([Heading("Tên"), Heading("Họ"), COUNT], [["An", "Lê", 5], ["An", "Võ", 3]])
+    assert found["kinds"][0]["figure"]["layout"]["xaxis"]["ticktext"] == ["Lê An", "Võ An"]
+
+
 def test_two_figures_of_each_row_are_points() -> None:
     found = drawn([COUNT, HOURS], [[1, 10.5], [2, 21], [3, 28], [None, 3]])
     assert found["kind"] == "scatter"

@@ -17,6 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "yes": ("có", "yes"),
     "no": ("không", "no"),
     # charts
+    "full_name": ("Họ tên", "Name"),
     "chart": ("Biểu đồ", "Chart"),
     "chart_kind": ("Kiểu biểu đồ", "Kind of chart"),
     "chart_line": ("Biểu đồ đường", "Line chart"),
@@ -68,6 +69,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cancel": ("Hủy", "Cancel"),
     "not_run": ("Không chạy được câu SQL này. Bạn thử lại nhé.", "This SQL could not be run. Please try again."),
     "own_sql": ("{question} (SQL do tôi sửa)", "{question} (with SQL of my own)"),
+    "long_sql": (
+        "Câu SQL cần có nội dung và dài nhất {limit} ký tự.",
+        "The SQL needs some content, and {limit} characters at most.",
+    ),
     "busy": (
         "Bạn chờ câu trả lời đang viết xong đã nhé.",
         "Please wait for the answer that is being written.",
