@@ -39,12 +39,17 @@ def reason(error: BaseException, language: Language) -> str:
         return _NO_QUERY[language]
     if isinstance(error, DatabaseError):
         said = _vietnamese().get(error.sentence) if language == "vi" else None
-        return said.format(**error.values) if said else str(error)
+        return said.format(**{name: _written(value) for name, value in error.values.items()}) if said else str(error)
     if isinstance(error, ModelError):
         return str(error) if language == "en" else next(said for kind, said in _OF_MODELS if isinstance(error, kind))
     if isinstance(error, ToolException):
         return str(error)  # a plug-in's own words for its user
     return _OF_OTHERS[language].format(error=f"{type(error).__name__}: {error}")
+
+
+def _written(value: str | float) -> str:
+    """A value as it is written in Vietnamese: 1.234.567 and 0,5."""
+    return value if isinstance(value, str) else f"{value:,.10g}".translate(str.maketrans(",.", ".,"))
 
 
 @cache

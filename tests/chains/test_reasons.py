@@ -13,7 +13,8 @@ import hoidap.databases
 from hoidap.chains.errors import NoSql
 from hoidap.chains.reasons import _vietnamese, reason
 from hoidap.databases import Database, SqlRefused, demo_database
-from hoidap.databases.errors import DatabaseError, QueryFailed
+from hoidap.databases.connection import TOO_LONG
+from hoidap.databases.errors import DatabaseError, QueryFailed, QueryTimeout, TooCostly
 from hoidap.models.errors import ModelFailed, OutOfMemory
 
 RAISED = ("SqlRefused", "QueryFailed", "Unavailable", "QueryTimeout", "QueryStopped")
@@ -82,6 +83,13 @@ def test_a_refusal_in_words_of_the_reader(db: Database, sql: str, says: str) -> 
 def test_what_stands_in_values_is_no_template() -> None:
     assert str(QueryFailed("The database answered: {words}.", words="near {x}")) == "The database answered: near {x}."
     assert reason(DatabaseError("odd {braces}"), "vi") == "odd {braces}"
+
+
+def test_numbers_in_the_form_of_the_language() -> None:
+    cost = TooCostly("SELECT 1", 1_234_567.0)
+    assert "1.234.567 dòng" in reason(cost, "vi") and "1,234,567 rows" in reason(cost, "en")
+    late = QueryTimeout(TOO_LONG, seconds=0.5)
+    assert "0,5 giây" in reason(late, "vi") and "0.5 seconds" in reason(late, "en")
 
 
 def test_what_others_raise() -> None:
