@@ -4,14 +4,21 @@ import asyncio
 import logging
 
 import chainlit as cl
+from chainlit.config import config
+from chainlit.session import WebsocketSession
 
 from hoidap.tools.example_questions import check_view
 
-from .desk import place, places
+from .desk import Place, place, places
 from .starters import starters
 from .texts import browser_language
 
 log = logging.getLogger("hoidap.ui")
+
+
+# Chainlit looks for settings of a profile's own, of which ours have none, in a loop of events that runs already: that
+# fails, and it goes on as if nothing were.
+WebsocketSession.get_config = lambda session: config  # type: ignore[method-assign]
 
 
 @cl.set_chat_profiles
@@ -21,17 +28,25 @@ async def offer_profiles(user: cl.User | None, language: str | None = None) -> l
     if len(there) < 2:
         return []
     return [
-        cl.ChatProfile(name=name, display_name=one.title, markdown_description=one.description, default=not index)
+        cl.ChatProfile(
+            name=name,
+            display_name=one.title,
+            markdown_description=one.description,
+            default=not index,
+            starters=_starters(one, user, language),
+        )
         for index, (name, one) in enumerate(there.items())
     ]
 
 
 @cl.set_starters
-async def offer_starters(user: cl.User | None, language: str | None, profile: str | None = None) -> list[cl.Starter]:
+async def offer_starters(user: cl.User | None, language: str | None) -> list[cl.Starter]:
     """Questions to click on; none until the database is open."""
-    there = place(profile)
-    if there is None:
-        return []
+    there = place()
+    return _starters(there, user, language) if there else []
+
+
+def _starters(there: Place, user: cl.User | None, language: str | None) -> list[cl.Starter]:
     seen = there.db.for_user(user.identifier) if user else there.db
     trying = asyncio.get_running_loop().run_in_executor(None, check_view, there.db, seen)
     trying.add_done_callback(_tried)
