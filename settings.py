@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     )
     profiles: Path | None = Field(
         default=None,
-        description="YAML file with several databases and models to choose from on the page; docs/databases.md.",
+        description="YAML file with several databases and models to choose from on the page; docs/page.md.",
     )
     user: str = Field(
         default="local",
