@@ -68,7 +68,8 @@ def candidates(db: Database, language: Language) -> Iterator[Candidate]:
     """Questions with real names and years; reads the database, a few small queries for each of its main tables."""
     for rank, table in enumerate(main_tables(db.schema)[:MOST_TABLES]):
         yield from _Maker(db, table, rank, language).all()
-    yield from schema_candidates(db.schema, language)
+    # which one has the most is asked above, and only where there is one
+    yield from (one for one in schema_candidates(db.schema, language) if one.kind == "count")
 
 
 def table_candidates(db: Database, table: Table, language: Language, read: bool = True) -> Iterator[Candidate]:
@@ -108,7 +109,7 @@ class _Maker:
         by_rows = f"SELECT {shown} GROUP BY {shown} ORDER BY {rows} DESC"
         found = self.read(f"SELECT {shown}, {rows} GROUP BY {shown} ORDER BY {rows} DESC")
         named = [(str(value), count) for value, count in found if value is not None]
-        if not one or len(named) < 2 or one == self.one:
+        if not one or one == self.one or len(named) < 2 or named[0][1] < 2:
             return
         if named[0][1] > named[1][1]:
             yield self.make(
@@ -182,6 +183,8 @@ class _Maker:
 
     def average(self, column: Column) -> Iterator[Candidate]:
         noun = called(column, self.language)
+        if "trung bình" in noun or "average" in noun:
+            return
         yield self.make(
             "average",
             (f"{noun} trung bình của {self.many} là bao nhiêu?", f"What is the average {noun} of the {self.many}?"),

@@ -109,6 +109,19 @@ def test_private_values_stand_in_no_question(shop: Database, tmp_path: Path) -> 
     db.close()
 
 
+def test_which_one_has_the_most_is_asked_only_where_one_has(shop: Database, tmp_path: Path) -> None:
+    assert any(one.kind == "most" and "nào có nhiều" in one.question for one in candidates(shop, "vi"))
+    with sqlite3.connect(tmp_path / "tied.sqlite") as connection:
+        connection.executescript(SHOP)
+        connection.executemany("INSERT INTO Customer VALUES (?, ?, '0')", [(1, "An"), (2, "Ba")])
+        connection.executemany(
+            "INSERT INTO SalesOrder VALUES (?, '2024-01-01', 1, 'open', ?)", zip(range(4), (1, 1, 2, 2), strict=True)
+        )
+    tied = Database.connect(f"sqlite:///{tmp_path / 'tied.sqlite'}", data_dir=tmp_path)
+    assert not any(one.kind == "most" for one in candidates(tied, "vi"))
+    tied.close()
+
+
 def test_every_kind_is_known_and_a_nameless_schema_still_has_a_question(shop: Database) -> None:
     assert {one.kind for one in candidates(shop, "vi")} <= set(KINDS)
     strange = Schema((Table("XQZ", (Column("a", "int"),)),), "sqlite")
