@@ -67,9 +67,9 @@ async def _found(llm: "ChatModel", db: "Database", answer: Mapping[str, Any], la
     found = Suggested()
     for one in made:
         while found.wants(one):
-            if session.current_task is not asked or not await _is_quiet(check):
+            if session.current_task is not asked or not await is_quiet(check):
                 return []
-            right = await _tried(check, one, turn)
+            right = await tried(check, one, turn)
             if right:
                 found.take(one)
             if right is not None:
@@ -77,7 +77,7 @@ async def _found(llm: "ChatModel", db: "Database", answer: Mapping[str, Any], la
     return found.questions
 
 
-async def _is_quiet(check: "FollowUpCheck") -> bool:
+async def is_quiet(check: "FollowUpCheck") -> bool:
     """Wait for a moment in which nobody needs the model; False where there is none for long."""
     for _ in range(int(PATIENCE / LOOK)):
         if not check.others(ours=0):
@@ -86,7 +86,7 @@ async def _is_quiet(check: "FollowUpCheck") -> bool:
     return False
 
 
-async def _tried(check: "FollowUpCheck", one: "FollowUp", turn: Turn) -> bool | None:
+async def tried(check: "FollowUpCheck", one: "FollowUp", turn: Turn) -> bool | None:
     """Whether a suggestion is answered right; None where somebody came who needs the model."""
     cancelled = Event()
     trying = asyncio.create_task(asyncio.to_thread(check.is_answered_right, one, turn, cancelled))
