@@ -14,6 +14,7 @@ import typer
 
 from hoidap.cli_accounts import accounts
 from hoidap.cli_feedback import feedback
+from hoidap.cli_tune import tune
 from hoidap.terminal import complain, progress, say, waiting
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ app = typer.Typer(
 app.add_typer(accounts, name="accounts")
 app.command(help=say("Print what people thought of the answers.", "In ra ý kiến của mọi người về các câu trả lời."))(
     feedback
+)
+app.command(help=say("Teach a model your database, and prove it.", "Dạy mô hình cơ sở dữ liệu của bạn và kiểm chứng."))(
+    tune
 )
 
 Url = Annotated[str | None, typer.Option("--db", metavar="URL", help=say("Database to ask.", "Cơ sở dữ liệu để hỏi."))]

@@ -108,6 +108,10 @@ class LocalChat(ChatHuggingFace):
             async for piece in pieces:
                 yield _chunk(piece)
 
+    def prompt_of(self, messages: list[BaseMessage]) -> str:
+        """Return what the model reads for `messages`, from its chat template to where its answer begins."""
+        return self._to_chat_prompt(messages)
+
     def preload(self, messages: list[BaseMessage]) -> None:
         """Read into the prefix cache what all prompts that begin with `messages` have in common."""
         prompts = (self._to_chat_prompt([*messages, HumanMessage(end)]) for end in ("a", "?"))

@@ -6,16 +6,20 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from .profiles import Profile, Reasoning, all_profiles
+from .profiles import Profile, Reasoning, all_profiles, profile_in
 
 _THINKING_TOKENS = 1024
 
 
 def guess_profile(weights: str, tokenizer: Any) -> Profile:
-    """Return a profile for weights that have none: that of the same model elsewhere, or what the tokenizer tells.
+    """Return a profile for weights that none is shipped for: the one in their folder, or else that of the same model
+    elsewhere, or what the tokenizer tells.
 
-    What was measured of a model is not taken to be true of a copy, which may have been trained on.
+    What was measured of a model is not taken to be true of a copy, which may have been trained on. Raises ValueError
+    where the folder's own cannot be read.
     """
+    if own := profile_in(Path(weights)):
+        return own
     folder = Path(weights).name
     for profile in all_profiles().values():
         if folder in (Path(profile.weights).name, profile.name):

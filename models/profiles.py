@@ -4,7 +4,7 @@ The facts stand in profiles.toml; this module loads no model.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from statistics import fmean
@@ -17,6 +17,7 @@ Quantize = Literal["none", "8bit", "4bit", "int8"]
 # Bytes a parameter: 16 bit, and what is left where embeddings and norms stay at 16 bit, or with int8 at 32.
 _BYTES: dict[Quantize, float] = {"none": 2.0, "8bit": 1.15, "4bit": 0.75, "int8": 1.5}
 MOST_FOR_SCHEMA = 4000
+PROFILE_FILE = "profile.toml"  # in a folder of weights, what is known of them
 _EVERYTHING_ELSE = 1.2  # activations, KV cache of a few thousand tokens, buffers
 
 
@@ -85,6 +86,21 @@ def all_profiles() -> dict[str, Profile]:
     """Return all profiles by name, in the file's order."""
     facts = tomllib.loads(Path(__file__).with_name("profiles.toml").read_text(encoding="utf-8"))
     return {name: _profile(name, **values) for name, values in facts.items()}
+
+
+def profile_in(folder: Path) -> Profile | None:
+    """Return what the file beside some weights says of them, as `hoidap tune` writes it; None where there is none.
+
+    Raises ValueError for a file that says what no profile has.
+    """
+    file = folder / PROFILE_FILE
+    if not file.is_file():
+        return None
+    try:
+        said = _profile(folder.name, "", **tomllib.loads(file.read_text(encoding="utf-8")))
+    except TypeError as error:
+        raise ValueError(f"{file} says what no profile has: {error}") from error
+    return replace(said, weights=str(folder))
 
 
 def _profile(name: str, weights: str, **facts: Any) -> Profile:

@@ -9,7 +9,7 @@ from itertools import islice
 import torch
 from torch import Tensor
 from torch.utils.data import IterableDataset
-from transformers import PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerBase
 
 from .render import Lesson, text_of
 from .tokenizer import END, ROLES
@@ -34,7 +34,7 @@ class Samples(IterableDataset[list[Sample]]):
     def __init__(
         self,
         open_lessons: Callable[[int], Iterator[Lesson]],
-        tokenizer: PreTrainedTokenizerFast,
+        tokenizer: PreTrainedTokenizerBase,
         sizes: Sizes,
         seed: int,
         start: int,
@@ -70,7 +70,7 @@ class Samples(IterableDataset[list[Sample]]):
             yield batch
 
 
-def tokens_of(lesson: Lesson, tokenizer: PreTrainedTokenizerFast) -> Sample:
+def tokens_of(lesson: Lesson, tokenizer: PreTrainedTokenizerBase) -> Sample:
     """A lesson of the embedded model as its tokenizer reads it, the end of the reply among the reply's tokens."""
     prompt, reply = text_of(lesson, ROLES)
     return tokenizer.encode(prompt), tokenizer.encode(reply + END)

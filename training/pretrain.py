@@ -23,7 +23,7 @@ import torch
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from torch.utils.data import DataLoader
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerBase, PreTrainedTokenizerFast
 
 from hoidap.chains.lexicon import concepts
 
@@ -91,7 +91,7 @@ def new_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCau
     return LlamaForCausalLM(config)
 
 
-def save(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+def save(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerBase, folder: Path) -> None:
     """Write the model as `from_pretrained` reads it, in bf16; the model in memory stays as it is."""
     deepcopy(model).to(torch.bfloat16).cpu().save_pretrained(folder)  # type: ignore[arg-type]  # its decorator hides the signature
     tokenizer.save_pretrained(folder)

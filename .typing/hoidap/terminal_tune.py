@@ -1,0 +1,1 @@
+../../terminal_tune.py

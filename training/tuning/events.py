@@ -1,0 +1,85 @@
+"""What a tuning tells while it runs; whoever listens puts it into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Part = Literal["pairs", "lessons", "base", "training", "result"]
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """A tuning that was stopped goes on after so many minutes; `steps` were taken."""
+
+    minutes: float
+    steps: int
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The pairs there are: to learn from, to choose by, to judge by; `verified` are among the first.
+
+    `left_out` are tables that no question asks, each with the reason: "empty", "unread".
+    """
+
+    train: int
+    choose: int
+    judge: int
+    verified: int
+    templates: int
+    alone: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """How large a batch will be, and the memory that is expected to be the most that is needed."""
+
+    rows: int
+    longest: int
+    estimate: int
+    available: int
+    too_long: int = 0
+
+
+@dataclass(frozen=True)
+class Halved:
+    """The memory did not suffice; it goes on with batches of half the size."""
+
+    rows: int
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Execution accuracy on templates that are held out, and on another database, as shares of 1.
+
+    `score` is what candidates are told apart by: the accuracy, less what is lost elsewhere beyond what may be.
+    """
+
+    accuracy: float
+    elsewhere: float | None
+    score: float
+    minutes: float = 0.0
+    best: bool = False
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Adapters were added to the weights; `changed` of so many questions got other SQL, in `dtype`."""
+
+    asked: int
+    changed: int
+    dtype: str
+
+
+@dataclass(frozen=True)
+class Went:
+    """How much of a part is done, of how much."""
+
+    part: Part
+    done: float
+    total: float
+
+
+Event = Resumed | Gathered | Fitted | Halved | Looked | Merged | Went
