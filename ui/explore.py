@@ -16,6 +16,7 @@ from chainlit.session import WebsocketSession
 from chainlit.types import CommandDict
 
 from hoidap.databases import Database, Table
+from hoidap.tools.example_candidates import main_tables
 from hoidap.tools.example_questions import example_questions, table_questions
 
 from .commands import Command, read_command, said_near, said_table, said_tables
@@ -88,8 +89,8 @@ async def _carried_out(command: Command, db: Database, language: Language) -> st
 
 def _help(db: Database, language: Language) -> str:
     examples = " ".join(f"“{plain(question)}”" for question in example_questions(db, language)[:2])
-    tables = sorted(db.schema.tables, key=lambda table: -(table.rows or 0))
-    return text("say_help", language, examples=examples, table=tables[0].name.replace("`", ""))
+    table = next(iter(main_tables(db.schema)), db.schema.tables[0])
+    return text("say_help", language, examples=examples, table=table.name.replace("`", ""))
 
 
 async def open_browser(db: Database, language: Language, table: Table | None = None) -> None:

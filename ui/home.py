@@ -34,6 +34,21 @@ ENGLISH = {
         "messages": {"status": {"using": "", "used": ""}},  # our steps say themselves whether they are done
         "watermark": "hoidap can be wrong. Look at the SQL and the rows before you rely on a figure.",
     },
+    "threadHistory": {
+        "sidebar": {"empty": "No conversations yet"},
+        "thread": {
+            "actions": {
+                "delete": {"description": "This deletes the conversation with all its answers, for good."},
+                "rename": {
+                    "title": "Rename the conversation",
+                    "description": "A new name for this conversation",
+                    "success": "Renamed",
+                    "inProgress": "Renaming",
+                },
+            }
+        },
+    },
+    "navigation": {"header": {"readme": "Guide"}},
 }
 SESSION_SECONDS = 24 * 3600
 # Chainlit would keep conversations in any database that these name, or send them to a service.

@@ -45,7 +45,7 @@ def test_a_welcome_in_english(browser: Browser, server: str) -> None:
     with visit(browser, server, locale="en-GB") as page:
         expect(page.get_by_role("button", name="How many improvements are there?")).to_be_visible()
         expect(page.get_by_placeholder("Ask your question...")).to_be_visible()
-        page.get_by_role("button", name="Readme").click()
+        page.get_by_role("button", name="Guide").click()
         expect(page.get_by_role("heading", name="Ask your data in your own words")).to_be_visible()
 
 
