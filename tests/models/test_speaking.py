@@ -33,7 +33,7 @@ def check_playable(file: bytes | None) -> float:
     """How many seconds the file lasts, by its own header."""
     assert file is not None
     with wave.open(io.BytesIO(file)) as opened:
-        seconds = opened.getnframes() / opened.getframerate()
+        seconds = float(opened.getnframes() / opened.getframerate())
         assert opened.getsampwidth() == 2 and opened.getnchannels() == 1
         assert len(file) == 44 + 2 * opened.getnframes()
     return seconds

@@ -66,7 +66,7 @@ def whisper_tokenizer() -> WhisperTokenizer:
 def tiny_whisper(folder: Path, *, multilingual: bool = True, seed: int = 0, **shape: Any) -> Path:
     """Write a random Whisper to a folder, as safetensors with all that belongs to it."""
     tokenizer = whisper_tokenizer()
-    number = {name: tokenizer.convert_tokens_to_ids(name) for name in SPECIAL}
+    number: dict[str, Any] = {name: tokenizer.convert_tokens_to_ids(name) for name in SPECIAL}
     config = WhisperConfig(
         **{
             "vocab_size": len(tokenizer),
@@ -88,7 +88,7 @@ def tiny_whisper(folder: Path, *, multilingual: bool = True, seed: int = 0, **sh
     )
     torch.manual_seed(seed)
     model = WhisperForConditionalGeneration(config)
-    generation = model.generation_config
+    generation: Any = model.generation_config
     generation._from_model_config = False  # or it would be made anew, without what follows
     generation.no_timestamps_token_id = number["<|notimestamps|>"]
     generation.prev_sot_token_id = number["<|startofprev|>"]
@@ -100,7 +100,9 @@ def tiny_whisper(folder: Path, *, multilingual: bool = True, seed: int = 0, **sh
         generation.lang_to_id = {name: number[name] for name in ("<|en|>", "<|fr|>", "<|vi|>")}
         generation.task_to_id = {name: number[f"<|{name}|>"] for name in ("translate", "transcribe")}
     model.save_pretrained(folder)
-    WhisperProcessor(WhisperFeatureExtractor(feature_size=80), tokenizer).save_pretrained(folder)
+    hearing: Any = WhisperFeatureExtractor
+    processor: Any = WhisperProcessor
+    processor(hearing(feature_size=80), tokenizer).save_pretrained(folder)
     return folder
 
 
