@@ -15,6 +15,12 @@
   })
 })()
 
+// Light or dark as the machine is, until somebody chooses: Chainlit's setting knows only the two.
+;(() => {
+  const KEY = 'vite-ui-theme'
+  if (!localStorage.getItem(KEY)) localStorage.setItem(KEY, 'system')
+})()
+
 // A button in the header that opens the schema browser. Chainlit's own header links are links and know one language.
 ;(() => {
   const ID = 'hoidap-schema-button'
