@@ -114,6 +114,16 @@ def test_a_name_and_a_password_are_who_asks(parts: Parts, accounts: Accounts) ->
             assert client.get("/docs", headers={"Authorization": header}).status_code == 401
 
 
+def test_a_conversation_is_its_persons_alone(parts: Parts, accounts: Accounts) -> None:
+    llm: Any = parts.llm
+    with visiting(parts) as client:
+        for name, known in (("lan", False), ("minh", False), ("lan", True)):
+            body = {"input": {"question": f"How many authors, says {name}?", "thread_id": "shared"}}
+            assert client.post("/agent/invoke", json=body, auth=(name, PASSWORD.encode())).status_code == 200
+            prompt = str([messages for kind, messages in llm.calls if kind == "sql"][-1])
+            assert (prompt.count("says lan") > 1) is known and (name == "minh" or "says minh" not in prompt)
+
+
 def test_a_login_on_the_page_is_good_for_everything_until_it_is_ended(parts: Parts, accounts: Accounts) -> None:
     with visiting(parts) as client:
         login = client.post("/chat/login", data={"username": "Lan ", "password": PASSWORD})
