@@ -21,7 +21,7 @@ from .errors import AccountsError
 SHORTEST, LONGEST = 8, 1024  # letters of a password
 LONGEST_NAME = 200
 HEAD = "# Accounts of hoidap. Change them with `hoidap accounts`.\n"
-HASHER = PasswordHasher()  # Argon2id as RFC 9106 has it for little memory: 64 MiB and some 50 ms each
+HASHER = PasswordHasher()  # Argon2id as RFC 9106 has it for little memory: 64 MiB each, and slow on purpose
 
 
 @dataclass(frozen=True)
