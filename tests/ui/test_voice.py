@@ -1,5 +1,6 @@
 """Spoken questions as the browser sends them: pieces of 16-bit sound over the page's WebSocket."""
 
+import asyncio
 import io
 import json
 import wave
@@ -81,10 +82,17 @@ class Heard:
         self.sounds: list[Sound] = []
         self.hints: list[str] = []
         self.result: str | Exception = "Có bao nhiêu cải tiến?"
+        self.seconds = 0.0
+        self.left = False
 
     async def hear(self, sound: Sound, hints: list[str]) -> str:
         self.sounds.append(sound)
         self.hints = hints
+        try:
+            await asyncio.sleep(self.seconds)
+        except asyncio.CancelledError:
+            self.left = True
+            raise
         if isinstance(self.result, Exception):
             raise self.result
         return self.result
@@ -195,6 +203,22 @@ def test_a_recording_ends_after_a_minute_by_itself(client: TestClient) -> None:
         there.ask("Có bao nhiêu cải tiến?")
         there.until("first_interaction")
         assert len(heard.sounds) == 1
+
+
+def test_stop_ends_the_transcription(client: TestClient) -> None:
+    heard = Heard()
+    heard.seconds = 60
+    listening(heard)
+    with page(client) as there:
+        there.speak(b"\1\0" * 24_000)
+        there.until("task_start")
+        there.send("stop")
+        there.until("task_end")
+        assert heard.left
+        heard.seconds = 0
+        there.speak(b"\1\0" * 24_000)
+        assert there.toast() in (text("heard", "vi"), text("heard", "en"))
+        assert sum("hoidap_heard" in str(payload) for _, payload in there.seen) == 1
 
 
 def test_pieces_without_a_beginning_are_dropped(client: TestClient) -> None:
