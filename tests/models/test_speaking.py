@@ -125,9 +125,7 @@ def test_no_voice_is_no_speaker(monkeypatch: pytest.MonkeyPatch) -> None:
         load_speaker("espeak-ng")
 
 
-def test_what_is_no_voice_is_one_sentence(
-    tmp_path: Path, model_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_no_voice_is_one_sentence(tmp_path: Path, model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, words in [(str(tmp_path), "no .safetensors"), ("nobody", "mms-tts-vie"), (str(model_folder), "cannot")]:
         with pytest.raises(ModelNotFound, match=words) as failure:
             load_speaker(name)
