@@ -55,6 +55,8 @@ class History:
         Raises HistoryUnavailable.
         """
         path = url.removeprefix("sqlite://").removeprefix("/")
+        if "://" in path:
+            raise HistoryUnavailable("The memory URL is sqlite:///path/to/file.db, or the path of a file.")
         self._engine: Engine = create_engine(
             URL.create("sqlite", database=str(Path(path).expanduser()) if path else ":memory:"),
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},

@@ -57,9 +57,10 @@ async def answer_on_page(place: Staffed, asked: dict[str, Any], language: Langua
     except asyncio.CancelledError:
         await view.close(text("stopped", language))
         raise
-    except AgentInputError as error:  # such as a decision where nothing waits any longer
+    except AgentInputError as error:  # a decision where nothing waits any longer, a state that is no longer kept
         log.info("the page asked what cannot be asked: %s", error)
-        await view.close(text("decided_late" if "decision" in asked else "error", language))
+        reason = "decided_late" if "decision" in asked else "not_kept" if "checkpoint_id" in asked else "error"
+        await view.close(text(reason, language))
     except ModelBusy:
         await view.close(apology("model", language))
     except Exception:  # the edge of the program: logged here, and one sentence for the user

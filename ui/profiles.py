@@ -18,7 +18,7 @@ log = logging.getLogger("hoidap.ui")
 
 # Chainlit looks for settings of a profile's own, of which ours have none, in a loop of events that runs already: that
 # fails, and it goes on as if nothing were.
-WebsocketSession.get_config = lambda session: config  # type: ignore[method-assign]
+WebsocketSession.get_config = lambda self: config  # type: ignore[method-assign]
 
 
 @cl.set_chat_profiles

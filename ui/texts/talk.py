@@ -21,6 +21,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Có trục trặc bên trong nên mình chưa trả lời được câu này. Bạn thử hỏi lại hoặc hỏi cách khác nhé.",
         "Something went wrong inside, so I could not answer this one. Please try again or ask it another way.",
     ),
+    "not_kept": (
+        "Câu này ở quá xa nên mình không còn nhớ lúc đó. Bạn sửa một câu gần hơn hoặc hỏi lại nhé.",
+        "That one is too long ago: what I knew then is no longer kept. Please edit a later question or ask again.",
+    ),
     "stopped": ("Đã dừng theo yêu cầu.", "Stopped, as you asked."),
     "routing": ("Đang xem câu hỏi…", "Looking at the question…"),
     "routed": ("Cách trả lời: {way}", "Way to answer: {way}"),
