@@ -2,6 +2,7 @@
 
 TrainingError
 +-- BadQuestions    a file of questions cannot be used; the message names the line
++-- BadPairs        a file of question-SQL pairs cannot be used as a whole
 """
 
 
@@ -11,3 +12,7 @@ class TrainingError(Exception):
 
 class BadQuestions(TrainingError):
     """A file of questions cannot be used; the message names the line."""
+
+
+class BadPairs(TrainingError):
+    """A file of question-SQL pairs cannot be used as a whole; what is wrong with single lines is no error."""

@@ -8,7 +8,7 @@ from random import Random
 from hoidap.chains import Turn, link
 from hoidap.chains.canonical import expand
 from hoidap.chains.errors import ChainError
-from hoidap.databases import Database, DatabaseError, Schema, ValueIndex, fold
+from hoidap.databases import Database, DatabaseError, fold
 
 from ..synthesize.draft import Draft
 from ..synthesize.example import Example
@@ -20,9 +20,11 @@ from .observed import Observed, observe
 from .pair import Pair
 from .templates import template_of
 
+AT_FIRST = 3  # questions of one template, each in other words and about other values
 LOOKED_BACK = 200  # draws over which it is seen how many are new
 FEW_NEW = 0.35  # of these; below it, every template may be asked for once more
-GIVEN_UP = 4000  # draws without a new pair: this database has no more to ask
+AT_LAST = 25  # questions of one template
+GIVEN_UP = 1000  # draws without a new pair: this database has no more to ask
 
 Progress = Callable[[int, int], None]
 
@@ -76,27 +78,38 @@ class _Making:
         tables = [self.words.tables[name] for name in observed.asked]
         self.tables = [table for table in tables if table.sort != "link"] or tables
         self.weights = [2 + len(table.having("number", "date", "category", "bool")) for table in self.tables]
-        self.values = db.values
-        self.share = 1
+        self.share = AT_FIRST
         self.lately: list[bool] = []
         self.asked: set[tuple[str, ...]] = set()
-        self.found: dict[str, str] = {}
+        self.statements: dict[str, str] = {}  # by their canonical SQL
+        self.found: dict[str, bool | None] = {}  # None where it failed
 
     def next(self) -> Pair | None:
-        """The next question drawn; None where it is nothing to learn from."""
+        """The next question drawn; None where it is nothing to learn from. What costs most is tried last."""
         example = self._drawn()
         if example is None:
             return None
-        pair = pair_of(example, self.db.schema, self.values)
-        if pair is None:
+        asked = (*(fold(past.question) for past in example.history), fold(example.question))
+        if asked in self.asked:
+            self.tally.again += 1
+            self._see(False)
+            return None
+        try:
+            statements = [self._written(sql) for sql in (*(past.sql for past in example.history), example.sql)]
+        except ChainError:
             self.tally.failed += 1
             return None
-        new = self.tally.templates[pair.template] < self.share
+        template = template_of(statements[-1], self.db.schema.dialect)
+        new = self.tally.templates[template] < self.share
         self._see(new)
         if not new:
             self.tally.over += 1
             return None
-        return pair if self._worth(pair) else None
+        if not all(map(self._finds_something, statements)):
+            return None
+        self.asked.add(asked)
+        self.tally.templates[template] += 1
+        return self._pair(example, statements, template)
 
     def _drawn(self) -> Example | None:
         speaker = Speaker(self.rng, draw_language(self.rng), self.words)
@@ -109,54 +122,44 @@ class _Making:
         """Let every template be asked for once more as soon as new ones have become rare."""
         self.lately.append(new)
         if len(self.lately) == LOOKED_BACK:
-            self.share += sum(self.lately) < FEW_NEW * LOOKED_BACK
+            if sum(self.lately) < FEW_NEW * LOOKED_BACK:
+                self.share = min(AT_LAST, self.share + 1)
             self.lately.clear()
 
-    def _worth(self, pair: Pair) -> bool:
-        key = (*(fold(turn["question"]) for turn in pair.history), fold(pair.question))
-        if key in self.asked:
-            self.tally.again += 1
-            return False
-        for sql in (*(turn["sql"] for turn in pair.history), pair.sql):
-            if sql not in self.found:
-                self.found[sql] = self._tried(sql)
-            if trouble := self.found[sql]:
-                self.tally.empty += trouble == "empty"
-                self.tally.failed += trouble == "failed"
-                return False
-        self.asked.add(key)
-        self.tally.templates[pair.template] += 1
-        return True
+    def _written(self, canonical: str) -> str:
+        if canonical not in self.statements:
+            self.statements[canonical] = expand(canonical, self.db.schema)
+        return self.statements[canonical]
 
-    def _tried(self, sql: str) -> str:
-        try:
-            rows = self.db.query(sql, max_rows=2).rows
-        except DatabaseError:
-            return "failed"
-        return "" if finds(rows) else "empty"
+    def _finds_something(self, sql: str) -> bool:
+        if sql not in self.found:
+            try:
+                self.found[sql] = finds(self.db.query(sql, max_rows=2).rows)
+            except DatabaseError:
+                self.found[sql] = None
+        found = self.found[sql]
+        self.tally.failed += found is None
+        self.tally.empty += found is False
+        return found is True
+
+    def _pair(self, example: Example, statements: Sequence[str], template: str) -> Pair:
+        turns = tuple(
+            Turn(question=past.question, sql=sql, canonical=past.sql)
+            for past, sql in zip(example.history, statements, strict=False)
+        )
+        schema, values = self.db.schema, self.db.values
+        last = linked(link(turns[-1]["question"], schema, values, language=example.language)) if turns else None
+        return Pair(
+            question=example.question,
+            sql=statements[-1],
+            language=example.language,
+            template=template,
+            history=turns,
+            schema_linking=summary(last) if last else "",
+            canonical=example.sql,
+        )
 
 
 def finds(rows: Sequence[Sequence[object]]) -> bool:
     """Whether rows say anything: none do not, nor does a single one of nothing but NULL and 0."""
     return bool(rows) and (len(rows) > 1 or any(cell not in (None, 0) for cell in rows[0]))
-
-
-def pair_of(example: Example, schema: Schema, values: ValueIndex) -> Pair | None:
-    """An example of the generator as a pair; None where its canonical SQL cannot be written out."""
-    try:
-        turns = tuple(
-            Turn(question=past.question, sql=expand(past.sql, schema), canonical=past.sql) for past in example.history
-        )
-        sql = expand(example.sql, schema)
-    except ChainError:
-        return None
-    last = linked(link(turns[-1]["question"], schema, values, language=example.language)) if turns else None
-    return Pair(
-        question=example.question,
-        sql=sql,
-        language=example.language,
-        template=template_of(sql, schema.dialect),
-        history=turns,
-        schema_linking=summary(last) if last else "",
-        canonical=example.sql,
-    )

@@ -6,6 +6,7 @@ from itertools import chain
 
 from hoidap.chains.canonical import expand
 from hoidap.chains.errors import ChainError
+from hoidap.chains.naming import asked_tables
 from hoidap.databases import Database, DatabaseError, Table
 
 from ..synthesize import SchemaWithWords, words_of
@@ -26,6 +27,7 @@ class Observed:
     asked: tuple[str, ...]  # the tables that hold rows
     empty: tuple[str, ...]  # the tables that hold none
     unread: tuple[str, ...]  # the tables whose rows could not be read
+    views: tuple[str, ...]  # which only repeat what stands in tables
     alone: tuple[str, ...]  # the tables that hold rows and that no foreign key joins to another
 
 
@@ -36,9 +38,11 @@ def observe(db: Database, progress: Progress | None = None) -> Observed:
     asked: list[str] = []
     empty: list[str] = []
     unread: list[str] = []
-    for done, (name, table) in enumerate(words.tables.items()):
+    wanted = [table.name for table in asked_tables(db.schema)]
+    for done, name in enumerate(wanted):
         if progress is not None:
-            progress(done, len(words.tables))
+            progress(done, len(wanted))
+        table = words.tables[name]
         try:
             cells = _cells(db, table)
         except (DatabaseError, ChainError):
@@ -48,12 +52,13 @@ def observe(db: Database, progress: Progress | None = None) -> Observed:
         (asked if cells is not None else empty).append(name)
         tables[name] = _with_cells(table, cells or {})
     if progress is not None:
-        progress(len(tables), len(tables))
+        progress(len(wanted), len(wanted))
     joined = set(
         chain.from_iterable((table.name, key.table) for table in db.schema.tables for key in table.foreign_keys)
     )
     alone = tuple(name for name in asked if name not in joined)
-    return Observed(replace(words, tables=tables), tuple(asked), tuple(empty), tuple(unread), alone)
+    views = tuple(table.name for table in db.schema.tables if table.name not in tables)
+    return Observed(replace(words, tables=tables), tuple(asked), tuple(empty), tuple(unread), views, alone)
 
 
 def _cells(db: Database, table: TableWords) -> dict[str, tuple[str, ...]] | None:

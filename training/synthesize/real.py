@@ -7,7 +7,7 @@ from random import Random
 from hoidap.chains.lexicon import Concept, lookup
 from hoidap.chains.naming import caption_columns, naming_columns, words
 from hoidap.chains.phrases import gloss, singular
-from hoidap.databases import Column, Schema, Table, Value
+from hoidap.databases import Column, Schema, Table, Value, fold
 
 from . import words as vocabulary
 from .words import (
@@ -128,13 +128,23 @@ def _noun(name: str, synonyms: tuple[str, ...]) -> Noun:
     parts = [singular(part) for part in words(name)]
     phrase = " ".join(parts)
     concept = next(iter(lookup(phrase)), None)
-    english = [phrase, *(s for s in synonyms if s.isascii() and len(s) > 3)]
+    native = _is_vietnamese(phrase, concept)
+    english = [*(() if native else (phrase,)), *(s for s in synonyms if s.isascii() and len(s) > 3)]
     vietnamese = [s for s in synonyms if not s.isascii()]
     if concept is not None:
-        english += [term for term in concept.english[:3] if len(term) > 4]
+        english += [term for term in concept.english[:3] if len(term) > 4 or native]
         vietnamese += concept.vietnamese[:3]
     vietnamese.append(gloss(name, synonyms) or phrase)
-    return Noun(tuple((one, plural(one)) for one in dict.fromkeys(english)), tuple(dict.fromkeys(vietnamese)))
+    # Where nobody has told the English of a Vietnamese name, those who ask in English say the name, which has no plural.
+    pairs = [(one, plural(one)) for one in dict.fromkeys(english)] or [(phrase, phrase)]
+    return Noun(tuple(pairs), tuple(dict.fromkeys(vietnamese)))
+
+
+def _is_vietnamese(phrase: str, concept: Concept | None) -> bool:
+    """Whether a name is in Vietnamese, with its marks or, where the lexicon knows it, without them."""
+    if concept is None:
+        return not phrase.isascii()
+    return phrase not in concept.english and fold(phrase) in map(fold, concept.vietnamese)
 
 
 def _entity(noun: Noun) -> Entity | None:
