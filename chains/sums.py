@@ -154,7 +154,7 @@ def in_total(canonical: str, links: Links, schema: Schema) -> str:
     if len(query.expressions) > 1 or not isinstance(item, exp.Column) or _EACH_VI.search(links.question):
         return canonical
     table = schema.table(item.table)
-    if item.name in table.primary_key or table.column(item.name).type not in NUMBERS:
+    if item.name in ("*", *table.primary_key) or table.column(item.name).type not in NUMBERS:
         return canonical
     named = [one for one in links.links if Target(item.table, item.name) in one.meanings]
     if not any(_AMOUNT_VI.search(links.question[max(0, one.start - 5) : one.end]) for one in named):

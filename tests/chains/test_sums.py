@@ -46,6 +46,11 @@ def test_an_amount_of_somebody_is_a_sum(question: str, summed: bool) -> None:
     assert ("SUM" in in_total(listed, link(question, OFFICE, VALUES), OFFICE)) is summed
 
 
+def test_whole_rows_are_no_amount() -> None:
+    rows = 'SELECT "Jidouka".* WHERE "Department"."DepartmentName" = \'DC5\''
+    assert in_total(rows, link("số cải tiến của DC5", OFFICE, VALUES), OFFICE) == rows
+
+
 def test_a_ranking_of_the_rows_themselves_stays() -> None:
     ranked = 'SELECT "Jidouka"."ImprovementName" ORDER BY "Jidouka"."TotalTimeSaved" DESC LIMIT 1'
     links = link("Cải tiến nào tiết kiệm nhiều giờ nhất?", OFFICE, VALUES)
