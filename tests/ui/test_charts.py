@@ -26,7 +26,7 @@ def drawn(headings: list[Heading], rows: list[list[Any]], question: str = "") ->
     json.dumps(found)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from plotly.graph_objects import Figure
+        from plotly.graph_objects import Figure  # type: ignore[import-untyped]
     for one in found["kinds"]:
         if "figure" in one:
             Figure(one["figure"])  # raises ValueError for what is not in Plotly's schema
