@@ -13,6 +13,7 @@ from uuid import uuid4
 import typer
 
 from hoidap.cli_accounts import accounts
+from hoidap.cli_dataset import dataset
 from hoidap.cli_feedback import feedback
 from hoidap.cli_tune import tune
 from hoidap.terminal import complain, progress, say, waiting
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 
 app.add_typer(accounts, name="accounts")
+app.add_typer(dataset, name="dataset")
 app.command(help=say("Print what people thought of the answers.", "In ra ý kiến của mọi người về các câu trả lời."))(
     feedback
 )

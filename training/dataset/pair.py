@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from hoidap.chains import Turn, detect_language
+from hoidap.databases import fold
 
 Source = Literal["made", "verified", "imported"]
 
@@ -26,6 +27,11 @@ class Pair:
     schema_linking: str = ""
     canonical: str = ""
     source: Source = "made"
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions of the conversation, by which two pairs ask the same."""
+        return (*(fold(turn["question"]) for turn in self.history), fold(self.question))
 
     def line(self) -> dict[str, Any]:
         """As a JSON object, which `of_line` reads again."""
