@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -23,7 +23,7 @@ from serving import running, wait_for
 from sse_starlette.sse import AppStatus
 from starlette.websockets import WebSocketDisconnect
 
-from hoidap.agents import Answer
+from hoidap.agents import Agent, Answer
 from hoidap.databases import Database, demo_database
 from hoidap.langserve_app import create_app
 from hoidap.models import ModelFailed
@@ -354,7 +354,8 @@ def failing(error: Exception) -> Callable[[Any], Any]:
 
 @pytest.mark.filterwarnings("ignore:.*generator raised:RuntimeWarning")
 def test_what_nobody_expected_is_one_sentence(db: Database, model: Scripted) -> None:
-    broken = replace(Parts.build(db, model), agent=RunnableLambda(failing(RuntimeError("a secret"))))
+    agent = cast(Agent, RunnableLambda(failing(RuntimeError("a secret"))))
+    broken = replace(Parts.build(db, model), agent=agent)
     with TestClient(create_app(broken), base_url="http://localhost") as client:
         for path in ("/agent/invoke", "/chat_messages/"):
             body = COUNT if path.startswith("/agent") else {"input_text": "hi"}

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from scripted import Scripted
 from serving import running
 
+from hoidap.agents import Question
 from hoidap.databases import Database
 from hoidap.langserve_app import create_app, listen
 from hoidap.models import GenerationCancelled, ModelBusy, ModelFailed
@@ -68,7 +69,7 @@ def test_a_stream_that_has_begun_says_it_in_an_error_event(db: Database, path: s
 
 def test_a_busy_model_leaves_no_turn_behind(db: Database) -> None:
     model = Scripted(sql=[ModelBusy(BUSY), "SELECT COUNT(*) AS n FROM Jidouka"], answer="400.")
-    asked = {"question": "How many improvements are there?", "thread_id": "again"}
+    asked = Question(question="How many improvements are there?", thread_id="again")
     agent = Parts.build(db, model).agent
     with pytest.raises(ModelBusy):
         agent.invoke(asked)
