@@ -77,7 +77,8 @@ def _dtype(profile: Profile, device: Device, quantize: Quantize) -> Any:
     """
     if device != "cpu" or quantize != "none":
         return "auto"
-    return torch.bfloat16 if _computes_bf16() and profile.form != "slots" else torch.float32
+    exact = profile.form == "slots" or profile.dtype == "float32"
+    return torch.bfloat16 if _computes_bf16() and not exact else torch.float32
 
 
 def _computes_bf16() -> bool:

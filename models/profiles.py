@@ -42,6 +42,7 @@ class Profile:
     thinking_tokens: int = 0
     form: Literal["slots", "instruct"] = "instruct"
     schema_tokens: int = 0
+    dtype: Literal["", "float32"] = ""
     published: str = ""
     measured: Shares = ()
     int8: Shares = ()

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
+from bitsandbytes.nn import Linear4bit
 from datasets import Dataset  # type: ignore[import-untyped]
 from peft import LoraConfig, prepare_model_for_kbit_training
 from torch.optim.lr_scheduler import LambdaLR
 from transformers import AutoModelForCausalLM, BitsAndBytesConfig, TextGenerationPipeline, TrainerCallback
+from transformers.trainer_callback import PrinterCallback
 from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
@@ -54,6 +56,10 @@ def load_base(weights: str, device: str, *, four_bit: bool) -> Any:
     model = AutoModelForCausalLM.from_pretrained(weights, **source, **settings)
     if four_bit:
         model = prepare_model_for_kbit_training(model, use_gradient_checkpointing=False)  # type: ignore[no-untyped-call]
+        for module in model.modules():
+            if isinstance(module, Linear4bit):
+                # On a CPU the first look would repack the weights into a form through which no gradient comes back.
+                module.support_avx512bf16_for_cpu = False
     return model
 
 
@@ -119,7 +125,7 @@ class AdapterTraining:
             output_dir=str(self.work),
             per_device_train_batch_size=self.rows,
             gradient_accumulation_steps=max(1, ROWS // self.rows),
-            gradient_checkpointing=True,
+            activation_checkpointing=True,
             max_length=self.longest,
             max_steps=steps,
             learning_rate=rate,
@@ -143,6 +149,7 @@ class AdapterTraining:
             peft_config=lora(),
             callbacks=[callback],
         )
+        trainer.remove_callback(PrinterCallback)
         trainer.watch = self.watch
         callback.model = trainer.model
         return trainer
@@ -204,9 +211,9 @@ class _Watching(TrainerCallback):
 def asking(model: Any, tokenizer: Any, profile: Profile) -> Iterator[LocalChat]:
     """The chat model over adapters in training, as it is asked in production."""
     whole = model.get_base_model()
-    was = whole.config.use_cache, model.training, whole.is_gradient_checkpointing
+    was = whole.config.use_cache, model.training, whole.is_activation_checkpointing
     model.eval()
-    whole.gradient_checkpointing_disable()
+    whole.activation_checkpointing_disable()
     whole.config.use_cache = True
     pipeline = TextGenerationPipeline(model=whole, tokenizer=tokenizer)  # type: ignore[no-untyped-call]
     llm = LocalPipeline(pipeline=pipeline, model_id=profile.weights, pipeline_kwargs={"max_new_tokens": 256})
@@ -217,4 +224,4 @@ def asking(model: Any, tokenizer: Any, profile: Profile) -> Iterator[LocalChat]:
         whole.config.use_cache = was[0]
         model.train(was[1])
         if was[2]:
-            whole.gradient_checkpointing_enable()
+            whole.activation_checkpointing_enable()

@@ -25,6 +25,7 @@ from .judging import loaded
 from .lessons import course
 from .memory import Fit, Shape, fitted, peak
 from .order import Order
+from .promote import write_profile
 from .stages import Looking, Material, ticking
 from .watch import Watch
 
@@ -85,6 +86,7 @@ def fully_trained(
     halfway = look_at(mean)
     tell(halfway)
     candidate = mean if halfway.score > training.watch.best else best
+    write_profile(candidate, base)
     return Trained(candidate, "full", training.watch.steps, fit.estimate, peak(device))
 
 

@@ -12,14 +12,15 @@ from typing import Any
 from hoidap.chains import Turn
 from hoidap.chains.canonicalize import canonicalize
 from hoidap.chains.errors import ChainError
+from hoidap.chains.naming import asked_tables
 from hoidap.databases import Database
 from hoidap.databases.errors import DatabaseError
 
-from ..dataset import Pair, make_pairs
+from ..dataset import Observed, Pair, make_pairs, observe
 from ..dataset.templates import template_of
 
 JUDGED, CHOSEN_BY = 12, 6  # of 100 templates: to judge the result by, and to choose among candidates by
-MOST_JUDGED, MOST_CHOSEN_BY = 400, 200
+MOST_JUDGED, MOST_CHOSEN_BY = 300, 150
 LEAST_JUDGED = 20
 
 Tick = Callable[[int, int], None]
@@ -39,11 +40,18 @@ def gathered(db: Database, file: Path, seed: int, most: int, tick: Tick) -> list
     if not file.exists():
         unfinished = file.with_suffix(".unfinished")
         with unfinished.open("w", encoding="utf-8") as out:
-            for pair in make_pairs(db, seed=seed, most=most, progress=tick):
+            for pair in make_pairs(db, seed=seed, most=most, progress=tick, observed=linkable(db)):
                 out.write(json.dumps(pair.line(), ensure_ascii=False) + "\n")
         unfinished.replace(file)
     with file.open(encoding="utf-8") as lines:
         return [Pair.of_line(json.loads(line)) for line in lines]
+
+
+def linkable(db: Database) -> Observed:
+    """What was seen of `db`, with questions only about tables that a question can be linked to: no view beside keys."""
+    seen = observe(db)
+    linked = {table.name for table in asked_tables(db.schema)}
+    return replace(seen, asked=tuple(name for name in seen.asked if name in linked))
 
 
 def approved(lines: Iterable[Mapping[str, Any]], db: Database) -> list[Pair]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from transformers import AutoConfig, AutoTokenizer
 from .adapters import asking, load_base
 from .events import Merged
 from .judging import Exam, loaded
+from .promote import write_profile
 
 if TYPE_CHECKING:
     from hoidap.models.profiles import Profile
@@ -29,26 +30,20 @@ def merge(base: str, adapter: Path, out: Path, exam: Exam, order: Order, device:
     """
     tokenizer = AutoTokenizer.from_pretrained(base, local_files_only=True)
     model = PeftModel.from_pretrained(load_base(base, device, four_bit=False).float(), str(adapter))
+    asked = exam.first(ASKED)
     with asking(model, tokenizer, profile) as llm:
-        before = [record.predicted for record in exam.first(ASKED).take(llm)]
+        before = [record.predicted for record in asked.take(llm)]
     merged = model.merge_and_unload()
     stored = AutoConfig.from_pretrained(base, local_files_only=True).dtype or torch.float32
-
-    def changed(dtype: torch.dtype) -> int:
+    for dtype in (stored, torch.float32):
         _save(merged, tokenizer, out, dtype)
-        with loaded(out, order) as llm:
-            after = [record.predicted for record in exam.first(ASKED).take(llm)]
-        return sum(one != other for one, other in zip(before, after, strict=True))
-
-    return _written(changed, stored, len(before))
-
-
-def _written(changed: Callable[[torch.dtype], int], stored: torch.dtype, asked: int) -> Merged:
-    for dtype in dict.fromkeys((stored, torch.float32)):
-        count = changed(dtype)
-        if not count:
+        write_profile(out, profile, "float32" if dtype == torch.float32 else "")
+        with loaded(out, replace(order, four_bit=False)) as llm:
+            after = [record.predicted for record in asked.take(llm)]
+        changed = sum(one != other for one, other in zip(before, after, strict=True))
+        if not changed:
             break
-    return Merged(asked, count, str(dtype).removeprefix("torch."))
+    return Merged(len(before), changed, str(dtype).removeprefix("torch."))
 
 
 def _save(model: Any, tokenizer: Any, out: Path, dtype: torch.dtype) -> None:

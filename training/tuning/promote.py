@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from .events import Gathered
     from .outcome import Compared, Outcome
 
-_OF_THE_COPY = ("name", "weights", "measured", "int8", "published", "stored_bytes")  # not those of what it was made of
+_OF_THE_BASE = ("name", "weights", "measured", "int8", "published", "stored_bytes", "dtype")  # and not of a copy
 
 
-def promote(candidate: Path, out: Path, base: Profile, card: str) -> None:
+def promote(candidate: Path, out: Path, card: str) -> None:
     """Put the candidate's files into `out`, in place of what an earlier tuning left there."""
-    (candidate / PROFILE_FILE).write_text(profile_text(base), encoding="utf-8")
     (candidate / "README.md").write_text(card, encoding="utf-8")
     before = out.with_name(out.name + ".before")
     shutil.rmtree(before, ignore_errors=True)
@@ -33,11 +32,11 @@ def promote(candidate: Path, out: Path, base: Profile, card: str) -> None:
     shutil.rmtree(before, ignore_errors=True)
 
 
-def profile_text(base: Profile) -> str:
-    """The habits of the base that a model tuned from it shares, as TOML."""
-    said = {one.name: getattr(base, one.name) for one in fields(base) if one.name not in _OF_THE_COPY}
-    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in said.items()]
-    return "\n".join(lines) + "\n"
+def write_profile(folder: Path, base: Profile, dtype: str = "") -> None:
+    """Say beside a candidate's weights which habits of the base it shares, and the type it must be computed in."""
+    said = {one.name: getattr(base, one.name) for one in fields(base) if one.name not in _OF_THE_BASE}
+    lines = [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in {**said, "dtype": dtype}.items()]
+    (folder / PROFILE_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def model_card(base: Profile, schema: Schema, database: str, gathered: Gathered, outcome: Outcome) -> str:

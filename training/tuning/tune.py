@@ -46,9 +46,7 @@ def tune(order: Order, open_database: Open, tell: Tell, open_other: Open | None 
         after = judged(trained.candidate, "result", found.exams, order, tell)
         outcome = _outcome(trained, before, after, time.monotonic() - begin)
         if outcome.promoted:
-            promote(
-                trained.candidate, order.out, profile, model_card(profile, db.schema, _name(db), found.told, outcome)
-            )
+            promote(trained.candidate, order.out, model_card(profile, db.schema, _name(db), found.told, outcome))
         shutil.rmtree(order.work)
         return outcome
     finally:
