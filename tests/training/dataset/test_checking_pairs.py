@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from shop import PEOPLE, opened, shop_file
 
+from hoidap.chains.language import Language
 from hoidap.databases import Database
 from hoidap.training.dataset import BadLine, Pair, Row, check_rows, read_rows, write_pairs, writing_prompt
 from hoidap.training.dataset.problems import Problem
@@ -91,7 +92,7 @@ def test_hidden_tables_are_not_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_the_prompt_for_another_model_holds_no_cell_unless_asked(shop: Database, language: str) -> None:
-    spoken = "vi" if language == "vi" else "en"
+    spoken: Language = "vi" if language == "vi" else "en"
     told = writing_prompt(shop, 40, spoken)
     assert shop.schema.render() in told and "40" in told and "$" not in told
     assert not any(cell in told for cell in (*PEOPLE, "Hà Nội", "paid", "1887"))
