@@ -213,6 +213,7 @@ def _judged(settings: "Settings", database: "Database") -> "list[Pair]":
     from hoidap.training.dataset import Pair, check_rows
     from hoidap.ui.errors import HistoryUnavailable
     from hoidap.ui.history import History
+    from hoidap.ui.judgements import judgements
 
     if not settings.memory_url.get_secret_value() and not (settings.folder() / "conversations.sqlite").exists():
         return []
@@ -221,7 +222,7 @@ def _judged(settings: "Settings", database: "Database") -> "list[Pair]":
     except HistoryUnavailable as error:
         complain(str(error))
         return []
-    good = [one for one in history.judgements() if one.good]
+    good = [one for one in judgements(history) if one.good]
     history.close()
     rows = [_row(number, one.question, one.sql, one.history) for number, one in enumerate(good, 1)]
     pairs = [pair for pair in check_rows(rows, database, source="verified") if isinstance(pair, Pair)]

@@ -26,13 +26,14 @@ def feedback(good: Good = False, glossary: Glossary = False) -> None:
     from hoidap.settings import SettingsError, load_settings
     from hoidap.ui.errors import HistoryUnavailable
     from hoidap.ui.history import History
+    from hoidap.ui.judgements import judgements
 
     try:
         history = History(load_settings().conversations())
     except (SettingsError, HistoryUnavailable) as error:
         complain(str(error))
         raise typer.Exit(1) from error
-    judged = [one for one in history.judgements() if one.good or not (good or glossary)]
+    judged = [one for one in judgements(history) if one.good or not (good or glossary)]
     history.close()
     if glossary:
         _print_examples({one.question: one.sql for one in judged if not one.history})

@@ -110,12 +110,13 @@ def _approved(settings: "Settings") -> Iterator[dict[str, Any]]:
     """The answers with a thumb up, as `hoidap feedback` prints them; none where nobody has used the page."""
     from hoidap.ui.errors import HistoryUnavailable
     from hoidap.ui.history import History
+    from hoidap.ui.judgements import judgements
 
     try:
         history = History(settings.conversations())
     except HistoryUnavailable:
         return
-    for one in history.judgements():
+    for one in judgements(history):
         if one.good:
             yield {"question": one.question, "sql": one.sql, "history": one.history}
     history.close()

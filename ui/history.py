@@ -6,9 +6,8 @@ without the right accents, and writes down nothing but a warning when it fails.
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,19 +27,6 @@ from .history_tables import elements, feedback, metadata, steps, threads, users
 BUSY_SECONDS = 30
 IN_MEMORY = "sqlite://"
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """What somebody thinks of an answer: its question and SQL, and those of the turns before it."""
-
-    question: str
-    sql: str
-    history: list[dict[str, str]]
-    good: bool
-    comment: str
-    user: str
-    given_at: str
 
 
 class History:
@@ -268,21 +254,15 @@ class History:
         with self._write() as connection:
             connection.execute(delete(feedback).where(feedback.c.id == feedback_id))
 
-    def judgements(self) -> Iterator[Judgement]:
-        """Every answer that somebody judged, the first one first."""
-        judged = (
-            select(steps.c.thread_id, feedback, users.c.identifier)
+    def given(self) -> list[Json]:
+        """All feedback, the first one first: `step_id`, `value`, `comment`, `given_at`, `thread_id` and `identifier`."""
+        wanted = (
+            select(feedback, steps.c.thread_id, users.c.identifier)
             .select_from(feedback.join(steps).join(threads).join(users))
             .order_by(feedback.c.given_at)
         )
         with self._read() as connection:
-            for row in connection.execute(judged).all():
-                said = select(steps.c.step).where(steps.c.thread_id == row.thread_id).order_by(steps.c.position)
-                turns = _turns_until(row.step_id, connection.execute(said).scalars())
-                if turns:
-                    *earlier, this = turns
-                    yield Judgement(**this, history=earlier, good=row.value > 0, comment=row.comment or "",
-                                    user=row.identifier, given_at=row.given_at)  # fmt: skip
+            return [dict(row._mapping) for row in connection.execute(wanted)]
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -313,21 +293,6 @@ def _with_feedback(row: Row[Any]) -> Json:
     if row.value is not None:
         step["feedback"] = {"id": row.id, "forId": step["id"], "value": row.value, "comment": row.comment}
     return step
-
-
-def _turns_until(judged: str, said: Iterable[Json]) -> list[dict[str, str]]:
-    """Question and SQL of the answer that was judged and of those before it; empty where that one read no data.
-
-    Chainlit judges the run in which an answer was given, where there is one.
-    """
-    turns, last = [], 0
-    for step in said:
-        told = step.get("metadata") or {}
-        if told.get("sql"):
-            turns.append({key: told[key] for key in ("question", "sql")})
-            if judged in (step["id"], step.get("parentId")):
-                last = len(turns)
-    return turns[:last]
 
 
 def _json(value: Any) -> str:

@@ -14,6 +14,7 @@ from serving import running, wait_for
 from hoidap.langserve_app import create_app
 from hoidap.settings import Settings
 from hoidap.ui.desk import Staffed, history, places
+from hoidap.ui.judgements import judgements
 
 COUNT = "Có bao nhiêu cải tiến trong năm 2024?"
 
@@ -194,8 +195,8 @@ def test_what_people_think_of_an_answer_is_kept(browser: Browser, office: str) -
         page.get_by_role("dialog").locator("textarea").fill("đúng rồi")
         page.get_by_role("dialog").locator("#submit-feedback").click()
         expect(page.locator(".positive-feedback-on")).to_be_visible()
-        wait_for(lambda: bool(list(history().judgements())))
-        (one,) = history().judgements()
+        wait_for(lambda: bool(list(judgements(history()))))
+        (one,) = judgements(history())
         assert (one.question, one.good, one.comment, one.user) == ("Có bao nhiêu bộ phận?", True, "đúng rồi", "lan")
         assert "COUNT(*)" in one.sql
 

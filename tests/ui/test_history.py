@@ -8,6 +8,7 @@ import pytest
 
 from hoidap.ui.errors import HistoryUnavailable
 from hoidap.ui.history import History
+from hoidap.ui.judgements import judgements
 
 
 def said(thread: str, identifier: str, words: str, kind: str = "user_message", **metadata: Any) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def test_a_deleted_thread_takes_everything_with_it_and_stays_away(history: Histo
     history.keep_element({"id": "e2", "threadId": "t1", "forId": "t1-2"})
     assert history.thread("t1") is None
     assert history.threads_of(user, first=9) == ([], False)
-    assert list(history.judgements()) == []
+    assert list(judgements(history)) == []
     assert history.element("t1", "e1") is None
 
 
@@ -140,7 +141,7 @@ def test_judgements_tell_the_question_the_sql_and_what_came_before(history: Hist
     history.judge("a3", 1, "polite")
     history.judge("r4", 0, "sai năm")
     history.judge("r4", 1, "đúng rồi")
-    (one,) = history.judgements()
+    (one,) = judgements(history)
     assert (one.question, one.sql, one.good, one.comment, one.user) == ("còn DC5?", "SELECT 2", True, "đúng rồi", "lan")
     assert one.history == [{"question": "Có bao nhiêu?", "sql": "SELECT 1"}]
     thread = history.thread("t1")
@@ -149,6 +150,6 @@ def test_judgements_tell_the_question_the_sql_and_what_came_before(history: Hist
     assert (feedback["value"], feedback["forId"]) == (1, "r4")
     assert history.judged_step(feedback["id"]) == "r4"
     history.take_back(feedback["id"])
-    assert list(history.judgements()) == []
+    assert list(judgements(history)) == []
     assert (history.step_author("r4"), history.step_author("nowhere")) == ("lan", None)
     assert json.dumps(history.thread("t1"), ensure_ascii=False)
