@@ -6,17 +6,17 @@ import sys
 import warnings
 from contextlib import redirect_stdout
 from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 from uuid import uuid4
 
 import typer
 
 from hoidap.cli_accounts import accounts
 from hoidap.cli_dataset import dataset
+from hoidap.cli_eval import HELP, evaluate_questions
 from hoidap.cli_feedback import feedback
 from hoidap.cli_tune import tune
-from hoidap.terminal import complain, progress, say, waiting
+from hoidap.terminal import complain, say
 
 if TYPE_CHECKING:
     from hoidap.settings import Settings
@@ -37,6 +37,7 @@ app = typer.Typer(
 
 app.add_typer(accounts, name="accounts")
 app.add_typer(dataset, name="dataset")
+app.command("eval", help=HELP)(evaluate_questions)
 app.command(help=say("Print what people thought of the answers.", "In ra ý kiến của mọi người về các câu trả lời."))(
     feedback
 )
@@ -208,58 +209,6 @@ def _reader_statements(settings: "Settings") -> list[str]:
     except DatabaseError as error:
         complain(str(error))
         raise typer.Exit(FAILED) from error
-
-
-@app.command("eval", help=say("Measure how many questions get the right rows.", "Đo tỉ lệ câu hỏi ra đúng kết quả."))
-def evaluate_questions(
-    questions: Annotated[
-        Path, typer.Argument(metavar="QUESTIONS.jsonl", help=say("One question a line.", "Mỗi dòng một câu hỏi."))
-    ],
-    json_: Json = False,
-    db: Url = None,
-    model: Model = None,
-    databases: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help=say("Folder of the SQLite files.", "Thư mục chứa các tệp SQLite.")),
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option(min=1, help=say("Only the first questions.", "Chỉ các câu hỏi đầu tiên."))
-    ] = None,
-    errors: Annotated[
-        bool, typer.Option("--errors", help=say("Show what came out wrong.", "Hiện các câu trả lời sai."))
-    ] = False,
-) -> None:
-    from hoidap.databases.errors import DatabaseError
-    from hoidap.models.errors import ModelError
-    from hoidap.terminal import show_report
-    from hoidap.training.errors import BadQuestions
-
-    try:
-        with redirect_stdout(sys.stderr):
-            result = _measure(_settings(database_url=db, model=model), questions, databases, limit)
-    except BadQuestions as error:
-        _misuse(str(error))
-    except (DatabaseError, ModelError) as error:
-        complain(str(error))
-        raise typer.Exit(FAILED) from error
-    if json_:
-        _print_json(result)
-    else:
-        show_report(result, wrong=errors)
-
-
-def _measure(settings: "Settings", questions: Path, databases: Path | None, limit: int | None) -> dict[str, Any]:
-    from hoidap.training.evaluation import MOST_ROWS, evaluate, read_examples, report
-
-    examples = read_examples(questions, databases)[:limit]
-    with waiting(say("Loading the model…", "Đang nạp mô hình…")):
-        llm = settings.load_model()
-    records = []
-    with progress(say("Questions", "Câu hỏi")) as done:
-        for record in evaluate(llm, examples, lambda file: settings.connect(file, max_rows=MOST_ROWS)):
-            records.append(record)
-            done(len(records), len(examples))
-    return {"model": settings.model, **report(records)}
 
 
 def _settings(**chosen: object) -> "Settings":

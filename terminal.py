@@ -141,28 +141,6 @@ def show_check(check: "Check") -> None:
         screen.print("\n".join(f"  → {printable(line)}" for line in check.advice.splitlines()), soft_wrap=True)
 
 
-def show_report(report: Mapping[str, Any], *, wrong: bool) -> None:
-    """Print what `hoidap eval` measured, and with `wrong` every question that did not get the right rows."""
-    from rich.table import Table
-
-    screen = console()
-    for record in report["records"] if wrong else ():
-        if not record["ok"]:
-            screen.print(f"{record['line']}: {printable(record['question'])}")
-            screen.print(f"    gold  {printable(record['gold'])}", soft_wrap=True)
-            screen.print(f"    wrote {printable(record['predicted'] or '-')}", soft_wrap=True)
-            if record["error"]:
-                screen.print(f"    error {printable(record['error'])}", soft_wrap=True)
-    table = Table(title=report["model"])
-    for title in ("", say("questions", "câu hỏi"), say("right", "đúng"), say("valid SQL", "SQL hợp lệ"), "s"):
-        table.add_column(title, justify="left" if not title else "right")
-    groups = {say("all", "tất cả"): report, **report["by_language"], **report["by_turn"], **report["by_doubt"]}
-    for name, group in groups.items():
-        shares = (f"{group['accuracy']:.1%}", f"{group['valid']:.1%}", f"{group['seconds']:.2f}")
-        table.add_row(name, str(group["questions"]), *shares)
-    screen.print(table)
-
-
 def complain(text: str) -> None:
     """Print one sentence to the user on stderr."""
     print(printable(text), file=sys.stderr)

@@ -18,7 +18,8 @@ from rich.table import Table
 
 from hoidap.models import load_chat_model
 from hoidap.settings import load_settings
-from hoidap.training.evaluation import MOST_ROWS, Example, Record, evaluate, read_examples
+from hoidap.training.evaluation import MOST_ROWS, Example, Record, evaluate
+from hoidap.training.question_files import read_examples
 
 EVALS = Path(__file__).parent.parent / "tests" / "evals"
 SETS = ("jidouka", "chinook", "northwind")

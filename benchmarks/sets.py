@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from hoidap.chains import Turn
-from hoidap.training.evaluation import Example, read_examples
+from hoidap.training.evaluation import Example
 from hoidap.training.holdout import databases, split
+from hoidap.training.question_files import read_examples
 
 One = TypeVar("One")
 

@@ -12,10 +12,10 @@ from langchain_core.language_models import BaseChatModel
 from hoidap.chains import draft_sql
 from hoidap.databases import Database, demo_database
 from hoidap.training.evaluation import MOST_ROWS, Example, Record, evaluate
+from hoidap.training.sql_classes import SqlClass, sql_class
 
 from .measured import Found, Goal, Row, Split, at_least, per_cent, say, split
 from .sets import QuestionSet
-from .sql_classes import SqlClass, sql_class
 
 if TYPE_CHECKING:
     from hoidap.training.evaluation import Drafting

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from hoidap import cli
 from hoidap.settings import PREFIX, Settings
-from hoidap.training.evaluation import read_examples
+from hoidap.training.question_files import read_examples
 from hoidap.ui.history import History
 
 TABLES = """

@@ -3,6 +3,7 @@
 TrainingError
 +-- BadQuestions    a file of questions cannot be used; the message names the line
 +-- BadPairs        a file of question-SQL pairs cannot be used as a whole
++-- CannotWrite     a file cannot be written where it was asked for
 """
 
 
@@ -16,3 +17,7 @@ class BadQuestions(TrainingError):
 
 class BadPairs(TrainingError):
     """A file of question-SQL pairs cannot be used as a whole; what is wrong with single lines is no error."""
+
+
+class CannotWrite(TrainingError):
+    """A file cannot be written where it was asked for."""

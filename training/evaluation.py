@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import make_url
 
-from hoidap.chains import Turn, detect_language, draft_sql
+from hoidap.chains import Turn, draft_sql
 from hoidap.chains.errors import ChainError
 from hoidap.databases import Database
 from hoidap.databases.engines.sqlite import open_file
@@ -26,6 +26,7 @@ from hoidap.models.errors import ModelError
 
 from .comparing import Cell, Rows, order_matters, same_rows
 from .errors import BadQuestions
+from .sql_classes import Hardness, SqlClass, hardness, sql_class
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -37,11 +38,16 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50_000  # rows read of a gold query and of a prediction
 GOLD_SECONDS = 60.0
+DIFFICULTIES = (*Hardness, "simple", "moderate", "challenging")  # Spider's, and BIRD's
+SHOWN_ROWS, SHOWN_LETTERS = 5, 80  # of a result that is kept in its record
 
 
 @dataclass(frozen=True)
 class Example:
-    """One line of the file; `database` is None where the configured one is meant."""
+    """One line of the file; `database` is None where the configured one is meant.
+
+    `difficulty` is what the makers of the questions call it, where they do.
+    """
 
     line: int
     question: str
@@ -49,11 +55,15 @@ class Example:
     database: Path | None
     history: tuple[Turn, ...]
     language: str
+    difficulty: str = ""
 
 
 @dataclass(frozen=True)
 class Record:
-    """What became of one question."""
+    """What became of one question; plain JSON values.
+
+    `gold_result` and `result` hold the first `rows` and the `count` of rows; `result` is empty where none came.
+    """
 
     line: int
     question: str
@@ -66,58 +76,11 @@ class Record:
     language: str
     follow_up: bool
     doubts: list[str] = field(default_factory=list)
-
-
-def read_examples(path: Path, databases: Path | None = None) -> list[Example]:
-    """Read a file of questions; raises BadQuestions, which names the line."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadQuestions(f"{path} cannot be read: {error}.") from error
-    folders = (path.parent, *([databases] if databases else []))
-    examples = [_example(number, line, folders) for number, line in enumerate(lines, 1) if line.strip()]
-    if not examples:
-        raise BadQuestions(f"{path} has no questions.")
-    return examples
-
-
-def _example(number: int, line: str, folders: Sequence[Path]) -> Example:
-    try:
-        data = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadQuestions(f"Line {number} is not JSON: {error}.") from error
-    if not isinstance(data, dict) or not isinstance(data.get("history", []), list):
-        raise BadQuestions(f'Line {number} must be an object, and its "history" a list.')
-    question, gold = _question_and_sql(number, data)
-    turns = [_question_and_sql(number, turn) for turn in data.get("history", [])]
-    name = data.get("db_path") or data.get("db") or ""
-    return Example(
-        line=number,
-        question=question,
-        gold=gold,
-        database=_find(number, str(name), folders) if name else None,
-        history=tuple(Turn(question=asked, sql=sql) for asked, sql in turns),
-        language=str(data.get("language") or detect_language(question)),
-    )
-
-
-def _question_and_sql(number: int, data: Any) -> tuple[str, str]:
-    data = data if isinstance(data, dict) else {}
-    question, sql = data.get("question"), data.get("gold_sql", data.get("sql"))
-    if not isinstance(question, str) or not question.strip():
-        raise BadQuestions(f'Line {number} lacks a "question".')
-    if not isinstance(sql, str) or not sql.strip():
-        raise BadQuestions(f'Line {number} lacks "gold_sql" (or "sql").')
-    return question, sql
-
-
-def _find(number: int, name: str, folders: Sequence[Path]) -> Path:
-    """A SQLite file by its path, or by its name alone as in Spider: NAME.sqlite or NAME/NAME.sqlite."""
-    for folder in folders:
-        for path in (folder / name, folder / f"{name}.sqlite", folder / name / f"{name}.sqlite"):
-            if path.is_file():
-                return path.resolve()
-    raise BadQuestions(f"Line {number} names the database {name!r}, which is not in {' or '.join(map(str, folders))}.")
+    database: str = ""
+    sql_class: str = ""
+    difficulty: str = ""
+    gold_result: dict[str, Any] = field(default_factory=dict)
+    result: dict[str, Any] = field(default_factory=dict)
 
 
 def evaluate(
@@ -185,7 +148,8 @@ def _ask(writer: "Runnable[Ask, Draft]", example: Example, database: Database, g
     except (ChainError, ModelError, DatabaseError) as failure:
         error = f"{type(failure).__name__}: {failure}"
     seconds = time.perf_counter() - begin
-    ordered = order_matters(example.gold, database.schema.dialect)
+    dialect = database.schema.dialect
+    ordered = order_matters(example.gold, dialect)
     return Record(
         line=example.line,
         question=example.question,
@@ -198,27 +162,47 @@ def _ask(writer: "Runnable[Ask, Draft]", example: Example, database: Database, g
         language=example.language,
         follow_up=bool(example.history),
         doubts=doubts,
+        database=example.database.stem if example.database else "",
+        sql_class=sql_class(example.gold, dialect),
+        difficulty=example.difficulty or hardness(example.gold, dialect),
+        gold_result=_told(gold),
+        result=_told(rows) if rows is not None else {},
     )
 
 
+def _told(rows: Rows) -> dict[str, Any]:
+    """The first rows, for whoever looks at what went wrong."""
+    shown = [[_cut(cell) for cell in row] for row in rows.rows[:SHOWN_ROWS]]
+    return {"rows": shown, "count": len(rows.rows)}
+
+
+def _cut(cell: Cell) -> Cell:
+    return f"{cell[:SHOWN_LETTERS]}…" if isinstance(cell, str) and len(cell) > SHOWN_LETTERS else cell
+
+
 def report(records: Sequence[Record]) -> dict[str, Any]:
-    """Sum up: in total, by language, by first question or follow-up, by doubts, and every record; plain JSON values."""
-    languages = sorted({record.language for record in records})
+    """Sum up: in total, by several properties of the questions, and every record; plain JSON values.
+
+    By language, first question or follow-up, doubts, class of the gold SQL, and difficulty, which is Spider's where the
+    questions do not name one.
+    """
     return {
         **_share(records),
-        "by_language": {name: _share([r for r in records if r.language == name]) for name in languages},
-        "by_turn": {
-            name: _share(turns)
-            for name, follow_up in (("first", False), ("follow_up", True))
-            if (turns := [r for r in records if r.follow_up is follow_up])
-        },
-        "by_doubt": {
-            name: _share(same)
-            for name, doubted in (("doubted", True), ("sure", False))
-            if (same := [r for r in records if bool(r.doubts) is doubted])
-        },
+        "by_language": _by(records, lambda r: r.language, sorted({r.language for r in records})),
+        "by_turn": _by(records, lambda r: "follow_up" if r.follow_up else "first", ("first", "follow_up")),
+        "by_doubt": _by(records, lambda r: "doubted" if r.doubts else "sure", ("doubted", "sure")),
+        "by_class": _by(records, lambda r: r.sql_class, [*SqlClass]),
+        "by_difficulty": _by(records, lambda r: r.difficulty, DIFFICULTIES),
         "records": [asdict(record) for record in records],
     }
+
+
+def _by(records: Sequence[Record], key: "Callable[[Record], str]", order: Sequence[str]) -> dict[str, Any]:
+    """The shares of the records of each key that there is, in that order."""
+    groups: dict[str, list[Record]] = {str(name): [] for name in order}
+    for record in records:
+        groups.setdefault(str(key(record)), []).append(record)
+    return {name: _share(same) for name, same in groups.items() if same and name}
 
 
 def _share(records: Sequence[Record]) -> dict[str, float | int]:

@@ -23,9 +23,11 @@ def mcnemar(before: Sequence[bool], after: Sequence[bool]) -> float:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two runs over the same questions: what was won and lost from the one `before` to the one after, and p."""
+    """Two runs over the same questions: how many were right in each, what was won and lost, and p."""
 
     questions: int
+    right_before: int
+    right_after: int
     won: int
     lost: int
     p: float
@@ -46,4 +48,4 @@ def compare(before: Sequence[bool], after: Sequence[bool]) -> Comparison:
     """Set two runs side by side; ValueError where they are of different length."""
     pairs = list(zip(before, after, strict=True))
     won, lost = sum(b and not a for a, b in pairs), sum(a and not b for a, b in pairs)
-    return Comparison(len(pairs), won, lost, mcnemar(before, after))
+    return Comparison(len(pairs), sum(before), sum(after), won, lost, mcnemar(before, after))

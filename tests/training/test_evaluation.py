@@ -13,7 +13,8 @@ from langchain_core.runnables import RunnableLambda
 
 from hoidap.databases import CannotOpen, Database
 from hoidap.training.errors import BadQuestions
-from hoidap.training.evaluation import Record, evaluate, read_examples, report
+from hoidap.training.evaluation import Record, evaluate, report
+from hoidap.training.question_files import read_examples
 
 Write = Callable[..., Path]
 

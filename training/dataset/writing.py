@@ -2,17 +2,15 @@
 
 import csv
 import json
-import os
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
 from hoidap.databases import Database
 
 from ..errors import BadPairs
+from ..whole_file import whole_file
 from .columns import COLUMNS, columns_of
 from .pair import Pair
 
@@ -26,12 +24,12 @@ def write_pairs(path: Path, pairs: Iterable[Pair], db: Database) -> int:
 
     A CSV has the columns COLUMNS, in UTF-8 as Excel opens it; a line of a JSONL besides them what `Pair.line` holds,
     so that `hoidap eval` reads it too. A file that is there stays as it is until all is written.
-    Raises BadPairs.
+    Raises BadPairs, CannotWrite.
     """
     if path.suffix.lower() not in (".csv", ".jsonl"):
         raise BadPairs(f"{path} must end in .csv or .jsonl.")
     count = 0
-    with _whole(path) as file:
+    with whole_file(path) as file:
         write = _csv(file, db) if path.suffix.lower() == ".csv" else _jsonl(file, db)
         for pair in pairs:
             write(pair)
@@ -51,22 +49,3 @@ def _jsonl(file: IO[str], db: Database) -> Write:
         file.write(json.dumps({**columns_of(pair, db), **pair.line()}, ensure_ascii=False) + "\n")
 
     return write
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[IO[str]]:
-    """A file beside `path` that takes its place when all is written, and is gone when something goes wrong."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    except OSError as error:
-        raise BadPairs(f"{path} cannot be written: {error.strerror}.") from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError as error:
-        raise BadPairs(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        Path(name).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from hoidap.chains.language import Language
 from hoidap.databases import Database
 from hoidap.training.dataset import BadLine, Pair, Row, check_rows, read_rows, write_pairs, writing_prompt
 from hoidap.training.dataset.problems import Problem
-from hoidap.training.errors import BadPairs
+from hoidap.training.errors import BadPairs, CannotWrite
 
 GLOSSARY = """
 tables:
@@ -145,5 +145,5 @@ def test_a_file_is_written_whole_or_stays_as_it_was(shop: Database, tmp_path: Pa
     assert sorted(path.name for path in tmp_path.glob("*pairs*")) == ["pairs.csv"]
     with pytest.raises(BadPairs, match=r"must end in \.csv or \.jsonl"):
         write_pairs(tmp_path / "pairs.xlsx", [], shop)
-    with pytest.raises(BadPairs, match="cannot be written"):
+    with pytest.raises(CannotWrite, match="cannot be written"):
         write_pairs(tmp_path / "nowhere" / "pairs.csv", [], shop)
