@@ -47,7 +47,9 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _variables()
     yield from _database(settings)
     yield _memory(settings)
-    yield _model(settings)
+    yield _model(settings, "model", settings.model, "MODEL")
+    if settings.second_model:
+        yield _model(settings, "answer model", settings.second_model, "ANSWER_MODEL")
     yield _speech(settings)
     yield _voice(settings)
     yield _page()
@@ -140,30 +142,31 @@ def _memory(settings: Settings) -> Check:
     return Check("memory", True, path)
 
 
-def _model(settings: Settings) -> Check:
+def _model(settings: Settings, what: str, name: str, variable: str) -> Check:
+    """Whether a model loads and answers; `variable` is where it is chosen."""
     begin = time.perf_counter()
     try:
-        llm = settings.load_model()
+        llm = settings.load_model(name)
         llm.invoke("1", max_new_tokens=1, grammar='start: "1"')  # a grammar, so that none thinks first
     except ModelError as error:
-        if settings.model.startswith(ON_SERVER):
+        if name.startswith(ON_SERVER):
             advice = say(
-                f"Start the server, or correct {PREFIX}MODEL and {PREFIX}MODEL_KEY.",
-                f"Hãy khởi động máy chủ mô hình, hoặc sửa {PREFIX}MODEL và {PREFIX}MODEL_KEY.",
+                f"Start the server, or correct {PREFIX}{variable} and {PREFIX}MODEL_KEY.",
+                f"Hãy khởi động máy chủ mô hình, hoặc sửa {PREFIX}{variable} và {PREFIX}MODEL_KEY.",
             )
-            return Check("model", False, str(error), advice)
+            return Check(what, False, str(error), advice)
         advice = say(
-            f"Set {PREFIX}MODEL to embedded, or to a folder with safetensors.",
-            f"Hãy đặt {PREFIX}MODEL là embedded hoặc một thư mục có tệp safetensors.",
+            f"Set {PREFIX}{variable} to embedded, or to a folder with safetensors.",
+            f"Hãy đặt {PREFIX}{variable} là embedded hoặc một thư mục có tệp safetensors.",
         )
-        return Check("model", False, str(error), advice)
+        return Check(what, False, str(error), advice)
     seconds = f"{time.perf_counter() - begin:.1f} s"
     model = getattr(getattr(llm, "llm", None), "pipeline", None)
     if model is None:  # it runs elsewhere, and has answered
         server = getattr(llm, "server", None)
-        return Check("model", True, f"{settings.model}, {seconds}" + (f", {_on_server(server)}" if server else ""))
+        return Check(what, True, f"{name}, {seconds}" + (f", {_on_server(server)}" if server else ""))
     megabytes = f"{model.model.get_memory_footprint() / 1e6:.0f} MB"
-    return Check("model", True, f"{settings.model}, {model.model.device}, {megabytes}, {seconds}")
+    return Check(what, True, f"{name}, {model.model.device}, {megabytes}, {seconds}")
 
 
 def _speech(settings: Settings) -> Check:

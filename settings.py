@@ -14,6 +14,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 if TYPE_CHECKING:  # at run time they come late: `hoidap ask --help` must not wait for SQLAlchemy or torch
+    from collections.abc import Callable
+
     from langchain_core.language_models import BaseChatModel
 
     from hoidap.databases import Database
@@ -222,10 +224,20 @@ class Settings(BaseSettings):
 
         return load_speaker(self.voice, device=self.device, queue=self.queue)
 
-    def load_models(self) -> "tuple[BaseChatModel, BaseChatModel | None]":
-        """Load the model that writes SQL and, where another one is named, the one that answers; raises ModelError."""
-        second = self.answer_model if self.answer_model != self.model else ""
-        return self.load_model(), self.load_model(second) if second else None
+    @property
+    def second_model(self) -> str:
+        """The model that answers, where it is another one than the one that writes SQL; else empty."""
+        return self.answer_model if self.answer_model != self.model else ""
+
+    def load_models(
+        self, load: "Callable[[str], BaseChatModel] | None" = None
+    ) -> "tuple[BaseChatModel, BaseChatModel | None]":
+        """Load the model that writes SQL and, where another one is named, the one that answers; raises ModelError.
+
+        `load` loads by name where that is not to be done again for a model that is in memory already.
+        """
+        load = load or self.load_model
+        return load(self.model), load(self.second_model) if self.second_model else None
 
 
 def load_settings(**chosen: object) -> Settings:

@@ -104,7 +104,7 @@ def test_a_database_that_cannot_be_opened_is_said_and_live_stays_up(tmp_path: Pa
 def test_a_mistake_while_loading_is_said_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     told = threading.Event()
     monkeypatch.setenv("HOIDAP_MEMORY_URL", "nonsense://somewhere")
-    monkeypatch.setattr(Settings, "load_models", lambda self: (Scripted(), None))
+    monkeypatch.setattr(Settings, "load_models", lambda self, load: (Scripted(), None))
     with TestClient(
         create_app(load_settings(data_dir=tmp_path), on_failure=told.set), base_url="http://localhost"
     ) as client:

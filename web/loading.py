@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from hoidap.databases import Database
 
-    Models = tuple[BaseChatModel, BaseChatModel | None]
-
 log = logging.getLogger("hoidap.web")
 BROKEN = (DatabaseError, ModelError, SettingsError, AgentError, ToolError, OSError)  # what the user can mend
 T = TypeVar("T")
@@ -35,15 +33,21 @@ async def load_profiles(
     One of several that cannot be loaded is left out, with a line in the log. Raises the first one's error, which is
     among BROKEN, where none can be.
     """
-    loaded: dict[tuple[object, ...], Models] = {}
+    loaded: dict[tuple[object, ...], BaseChatModel] = {}
 
     def load(name: str) -> Parts:
         own, db = profiles[name].settings, databases[name]
-        key = (own.model, own.model_key, own.answer_model, own.device, own.quantize)
-        if key not in loaded:
-            loaded[key] = own.load_models()
+
+        def model(wanted: str) -> "BaseChatModel":
+            """One that writes SQL for some may answer for others: what matters is which it is, and how it runs."""
+            key = (wanted, own.model_key, own.device, own.quantize)
+            if key not in loaded:
+                loaded[key] = own.load_model(wanted)
+            return loaded[key]
+
+        models = own.load_models(model)
         db.build_values()
-        return Parts.build(db, *loaded[key], memory, own.user)
+        return Parts.build(db, *models, memory, own.user)
 
     failures: dict[str, Exception] = {}
     databases = await _each(profiles, lambda name: profiles[name].settings.connect(), failures)

@@ -37,7 +37,10 @@ class ModelCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """One family a figure, with a sample a model."""
         parts = self.served.parts
-        llms = {model_name(llm): llm for llm in (parts.llm, parts.answer_llm)} if parts else {}
+        llms = {model_name(parts.llm): parts.llm} if parts else {}
+        if parts and parts.answer_llm is not parts.llm:
+            name = model_name(parts.answer_llm)  # two folders may have one name
+            llms[f"{name} (answers)" if name in llms else name] = parts.answer_llm
         now = [(name, engine.info()) for name, llm in llms.items() if (engine := engine_of(llm))]
         for name, meaning in GAUGES.items():
             gauge = GaugeMetricFamily(f"hoidap_model_{name}", meaning, labels=["model"])
