@@ -63,6 +63,8 @@ def _show_wrong(run: Mapping[str, Any], screen: "Console") -> None:
     for record in run["records"]:
         if record["ok"]:
             continue
+        for turn in record["history"]:
+            screen.print(f"    after {printable(turn['question'])}", soft_wrap=True, style="dim")
         screen.print(f"{record['line']}: {printable(record['question'])}", soft_wrap=True)
         screen.print(f"    gold  {printable(record['gold'])}", soft_wrap=True)
         screen.print(f"          {_rows(record['gold_result'])}", soft_wrap=True)

@@ -76,6 +76,7 @@ class Record:
     language: str
     follow_up: bool
     doubts: list[str] = field(default_factory=list)
+    history: list[dict[str, str]] = field(default_factory=list)
     database: str = ""
     sql_class: str = ""
     difficulty: str = ""
@@ -162,6 +163,7 @@ def _ask(writer: "Runnable[Ask, Draft]", example: Example, database: Database, g
         language=example.language,
         follow_up=bool(example.history),
         doubts=doubts,
+        history=[{"question": turn["question"], "sql": turn["sql"]} for turn in example.history],
         database=example.database.stem if example.database else "",
         sql_class=sql_class(example.gold, dialect),
         difficulty=example.difficulty or hardness(example.gold, dialect),

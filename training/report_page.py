@@ -20,6 +20,15 @@ from .whole_file import whole_file
 MOST_ERRORS = 1000  # told on the page; more would make it too heavy for a phone
 SPLITS = ("by_language", "by_turn", "by_class", "by_difficulty", "by_doubt")
 COLOURS = 6
+_VIETNAMESE = {
+    **{"vi": "tiếng Việt", "en": "tiếng Anh", "first": "câu hỏi đầu", "follow_up": "câu hỏi tiếp"},
+    **{"doubted": "có điều ngờ vực", "sure": "không ngờ vực", "not parsed": "không phân tích được"},
+    **{"projection": "chọn cột", "filter": "lọc", "order, limit": "sắp xếp, giới hạn", "group": "gom nhóm"},
+    **{"join": "nối bảng", "join and group": "nối bảng và gom nhóm", "nested": "truy vấn con"},
+    **{"set operation": "phép tập hợp", "easy": "dễ", "medium": "vừa", "hard": "khó", "extra hard": "rất khó"},
+    **{"simple": "đơn giản", "moderate": "trung bình", "challenging": "thách thức"},
+}
+_ENGLISH = {"vi": "Vietnamese", "en": "English", "follow_up": "follow-up"}
 _PAGE = Path(__file__).with_name("data") / "report.html"
 _TEXTS: dict[str, tuple[str, str]] = {
     "title": ("Evaluation", "Kết quả đánh giá"),
@@ -74,12 +83,14 @@ def page(
     def say(key: str, **values: object) -> str:
         return escape(_TEXTS[key][language == "vi"].format(**values))
 
+    names = _VIETNAMESE if language == "vi" else _ENGLISH
+
     when = (now or datetime.now()).strftime("%d/%m/%Y %H:%M" if language == "vi" else "%Y-%m-%d %H:%M")
     body = [
         f"<h1>{say('title')}: {_text(title)}</h1><p class=dim>{_text(when)}</p>",
         _summary(runs, say),
         *(f"<p class=verdict>{_text(verdict(one, language))}</p>" for one in compared),
-        *_charts(runs, say),
+        *_charts(runs, say, names),
         f"<p class=dim>{say('band')}</p><h2>{say('wrong')}</h2>",
         *_errors(runs, say),
     ]
@@ -97,11 +108,13 @@ def _summary(runs: Sequence[Run], say: Any) -> str:
     return f"<div class=wide><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
 
 
-def _charts(runs: Sequence[Run], say: Any) -> Iterator[str]:
+def _charts(runs: Sequence[Run], say: Any, called: Mapping[str, str]) -> Iterator[str]:
     for split in SPLITS:
         names = list(dict.fromkeys(name for run in runs for name in run.get(split, {})))
         if len(names) > 1 or (names and split == "by_language"):
-            groups = "".join(_group(name, [run.get(split, {}).get(name) for run in runs]) for name in names)
+            groups = "".join(
+                _group(called.get(name, name), [run.get(split, {}).get(name) for run in runs]) for name in names
+            )
             yield f"<section><h2>{say(split)}</h2>{groups}</section>"
 
 
@@ -151,7 +164,7 @@ def _errors(runs: Sequence[Run], say: Any) -> Iterator[str]:
         )
         yield (
             f"<details><summary><span class=dim>{gold['line']}</span> {_text(gold['question'])}</summary>"
-            f"<p class=dim>{_text(' · '.join(filter(None, _kinds(gold))))}</p>"
+            f"<p class=dim>{_text(' · '.join(filter(None, _kinds(gold))))}</p>{_before(gold)}"
             f"<h3>{say('gold')}</h3><pre>{_text(gold['gold'])}</pre>{_result(gold.get('gold_result'), say)}{written}"
             "</details>"
         )
@@ -159,6 +172,14 @@ def _errors(runs: Sequence[Run], say: Any) -> Iterator[str]:
 
 def _kinds(record: Mapping[str, Any]) -> list[str]:
     return [str(record.get(key) or "") for key in ("database", "language", "sql_class", "difficulty")]
+
+
+def _before(record: Mapping[str, Any]) -> str:
+    """The turns that a follow-up leans on."""
+    turns = record.get("history") or ()
+    return "".join(
+        f"<p class=dim>{_text(turn['question'])}</p><pre class=dim>{_text(turn['sql'])}</pre>" for turn in turns
+    )
 
 
 def _result(result: Mapping[str, Any] | None, say: Any) -> str:

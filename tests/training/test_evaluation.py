@@ -71,6 +71,8 @@ def test_right_wrong_refused_and_failing_sql_are_told_apart(shop: Path, write: W
     right, wrong, refused, failing = run(path, replies)
     assert (right.ok, right.valid, right.error) == (True, True, "")
     assert (wrong.ok, wrong.valid, wrong.error) == (False, True, "")
+    assert (wrong.gold_result, wrong.result) == ({"rows": [[3]], "count": 1}, {"rows": [[4]], "count": 1})
+    assert (wrong.sql_class, wrong.difficulty, wrong.database) == ("projection", "easy", "shop")
     assert not refused.ok and not refused.valid and refused.error.startswith("SqlRefused: ")
     assert not failing.ok and not failing.valid and failing.error
     assert all(record.seconds > 0 for record in (right, wrong, refused, failing))
@@ -128,6 +130,7 @@ def test_history_is_told_to_the_model(shop: Path, write: Write) -> None:
         ["SELECT COUNT(*) FROM customer", "SELECT SUM(total) FROM orders"],
     )
     assert (first.follow_up, then.follow_up, then.ok) == (False, True, True)
+    assert [turn["sql"] for turn in then.history] == ["SELECT COUNT(*) FROM orders"]
 
 
 @pytest.mark.parametrize("name", ["shop", "shop.sqlite"])
@@ -214,4 +217,15 @@ def test_the_report_counts_in_total_by_language_and_by_turn() -> None:
     doubted = report([replace(records[1], doubts=["Not understood: x."]), records[0]])["by_doubt"]
     assert (doubted["doubted"]["accuracy"], doubted["sure"]["accuracy"]) == (0.0, 1.0)
     assert json.loads(json.dumps(result)) == result
+
+
+def test_the_report_counts_by_class_and_difficulty_from_easy_to_hard() -> None:
+    kinds = [("nested", "hard"), ("filter", "easy"), ("filter", "extra hard"), ("filter", "challenging")]
+    records = [replace(record(True), sql_class=kind, difficulty=level) for kind, level in kinds]
+    result = report([*records, replace(records[1], ok=False)])
+    assert [(name, group["questions"], group["accuracy"]) for name, group in result["by_class"].items()] == [
+        ("filter", 4, 0.75),
+        ("nested", 1, 1.0),
+    ]
+    assert list(result["by_difficulty"]) == ["easy", "hard", "extra hard", "challenging"]
     assert report([])["accuracy"] == 0.0

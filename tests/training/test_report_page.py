@@ -49,6 +49,7 @@ def run(model: str, *right: bool, question: str = "How many?", error: str = "") 
                 ("en", "vi")[number % 2],
                 False,
             ),
+            history=[{"question": f"before {number}", "sql": "SELECT 0"}],
             sql_class=("join", "filter")[number % 3 == 0],
             difficulty="easy",
             gold_result={"rows": [[1, None, question]], "count": 7},
@@ -62,7 +63,19 @@ def run(model: str, *right: bool, question: str = "How many?", error: str = "") 
 def test_models_stand_side_by_side_with_their_figures_and_verdicts() -> None:
     runs = [run("base", *[False] * 8, True, True), run("tuned", *[True] * 9, False)]
     found = Elements(page(runs, comparisons(runs), title="shop.jsonl", language="en", now=NOW))
-    for told in ("base", "tuned", "20.0%", "90.0%", "2026-03-04 05:06", "join", "filter", "7 rows", "NULL"):
+    for told in (
+        "base",
+        "tuned",
+        "20.0%",
+        "90.0%",
+        "2026-03-04 05:06",
+        "join",
+        "filter",
+        "7 rows",
+        "NULL",
+        "before 1",
+        "Vietnamese",
+    ):
         assert told in found.text
     assert "tuned is better than base: 9 instead of 2 of 10 right (8 won, 1 lost, p = 0.0391)." in found.text
     assert found.tags.count("details") == 9 + (0 if runs[1]["records"][8]["ok"] else 1)
@@ -73,6 +86,7 @@ def test_it_is_not_called_better_without_proof() -> None:
     runs = [run("base", False, False, True), run("tuned", True, True, True)]
     found = Elements(page(runs, comparisons(runs), title="shop.jsonl", language="vi", now=NOW))
     assert "Chưa thể nói tuned khác base" in found.text and "tốt hơn" not in found.text
+    assert "nối bảng" in found.text and "tiếng Việt" in found.text
     assert "p = 0,5000" in found.text and "04/03/2026" in found.text
 
 
