@@ -26,6 +26,7 @@ from hoidap.models.pipeline import LocalPipeline
 from ..batches import IGNORED, Sample
 from .errors import CannotTune
 from .events import Event, Halved, Looked, Resumed, Went
+from .judging import CACHE_MB
 from .memory import Fit, out_of_memory
 from .watch import Watch
 
@@ -216,7 +217,9 @@ def asking(model: Any, tokenizer: Any, profile: Profile) -> Iterator[LocalChat]:
     whole.activation_checkpointing_disable()
     whole.config.use_cache = True
     pipeline = TextGenerationPipeline(model=whole, tokenizer=tokenizer)  # type: ignore[no-untyped-call]
-    llm = LocalPipeline(pipeline=pipeline, model_id=profile.weights, pipeline_kwargs={"max_new_tokens": 256})
+    llm = LocalPipeline(
+        pipeline=pipeline, model_id=profile.weights, pipeline_kwargs={"max_new_tokens": 256}, cache_bytes=CACHE_MB << 20
+    )
     try:
         yield LocalChat(llm=llm, profile=profile)
     finally:

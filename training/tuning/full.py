@@ -6,6 +6,7 @@ better (docs/tuning.md). So that it unlearns nothing, half of its lessons are th
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
@@ -53,6 +54,7 @@ class FullTraining:
         `look` is asked from time to time about a folder of weights. Raises CannotTune where no batch is small enough.
         """
         self._resume(tell)
+        torch.set_num_threads(free_cores())
         while not self.watch.over():
             try:
                 self._train(look, tell, rate)
@@ -126,3 +128,9 @@ class FullTraining:
             optimizer.zero_grad()
         self.sizes = Sizes(tokens, min(self.sizes.longest, tokens))
         tell(Halved(tokens // self.sizes.longest))
+
+
+def free_cores() -> int:
+    """The cores that nobody else uses: threads that wait for busy ones make a step three times as slow as one alone."""
+    cores = os.cpu_count() or 1
+    return max(1, min(cores, round(cores - os.getloadavg()[0])))

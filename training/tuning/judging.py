@@ -12,6 +12,7 @@ from hoidap.databases import Database
 from hoidap.models import load_chat_model
 from hoidap.models.info import engine_of
 from hoidap.models.memory import give_back
+from hoidap.models.profiles import Quantize
 
 from ..dataset import Pair
 from ..evaluation import Example, Record, evaluate
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from .order import Order
+
+CACHE_MB = 64  # of prompts: training needs the memory
 
 Tick = Callable[[int, int], None]
 Open = Callable[[], Database]
@@ -57,7 +60,8 @@ def accuracy(records: Sequence[Record]) -> float:
 @contextmanager
 def loaded(weights: Path | str, order: Order) -> Iterator[BaseChatModel]:
     """The chat model of a folder or name, for as long as it is asked; raises ModelError."""
-    llm = load_chat_model(str(weights), device=order.device, quantize="4bit" if order.four_bit else "none")
+    bits: Quantize = "4bit" if order.four_bit else "none"
+    llm = load_chat_model(str(weights), device=order.device, quantize=bits, cache_mb=CACHE_MB)
     try:
         yield llm
     finally:
