@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
-from bitsandbytes.nn import Linear4bit
+from bitsandbytes.nn.modules import Linear4bit
 from datasets import Dataset  # type: ignore[import-untyped]
 from peft import LoraConfig, prepare_model_for_kbit_training
 from torch.optim.lr_scheduler import LambdaLR
