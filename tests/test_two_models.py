@@ -35,7 +35,12 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tokenizer = AutoTokenizer.from_pretrained(EMBEDDED)
     tokenizer.chat_template = NO_SYSTEM
     torch.manual_seed(1)
-    shape = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4}
+    shape: dict[str, Any] = {
+        "hidden_size": 32,
+        "intermediate_size": 64,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+    }
     config = LlamaConfig(vocab_size=len(tokenizer), max_position_embeddings=4096, initializer_range=0.2, **shape)
     config.eos_token_id = tokenizer.eos_token_id
     LlamaForCausalLM(config).save_pretrained(folder)
@@ -61,6 +66,11 @@ def opened() -> Iterator[list[Any]]:
             engine.close()
 
 
+def both(settings: Settings, opened: list[Any]) -> tuple[Any, Any]:
+    opened += settings.load_models()
+    return opened[0], opened[1]
+
+
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """What models of each form were given to read."""
@@ -80,8 +90,7 @@ def test_the_embedded_model_writes_sql_and_a_stranger_answers(
     stranger: Path, opened: list[Any], read: dict[str, list[str]], tmp_path: Path
 ) -> None:
     settings = Settings(model="embedded", answer_model=str(stranger), data_dir=tmp_path)
-    llm, answer_llm = settings.load_models()
-    opened += [llm, answer_llm]
+    llm, answer_llm = both(settings, opened)
     answer = build_agent(llm, settings.connect(), answer_llm=answer_llm).invoke({"question": QUESTION})
     assert (llm.profile.form, answer_llm.profile.form) == ("slots", "instruct")
     assert (llm.profile.system_role, answer_llm.profile.system_role) == (True, False)
@@ -96,21 +105,20 @@ def test_a_stranger_writes_sql_and_the_embedded_model_answers(
 ) -> None:
     """Chain by chain: a random model that routes chooses any tool."""
     settings = Settings(model=str(stranger), answer_model="embedded", data_dir=tmp_path)
-    llm, answer_llm = settings.load_models()
-    opened += [llm, answer_llm]
+    llm, answer_llm = both(settings, opened)
     with suppress(ChainError):  # nor does it write much of a query
         draft_sql(llm, settings.connect()).invoke({"question": QUESTION})
     (written,) = read["instruct"]
     assert written.startswith("[user] ") and "one sqlite SELECT statement" in written and not read["slots"]
-    rows = {"question": QUESTION, "columns": ["n"], "rows": [[400]]}
-    assert "400" in answer_question(answer_llm).invoke(rows)
+    answer = answer_question(answer_llm).invoke({"question": QUESTION, "columns": ["n"], "rows": [[400]]})
+    assert "400" in answer
     assert len(read["instruct"]) == 1 and len(read["slots"]) == 1 and "[user]" not in read["slots"][0]
 
 
 def test_profiles_share_the_models_that_both_name(
     stranger: Path, opened: list[Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    both = Settings(model="embedded", answer_model=str(stranger), data_dir=tmp_path)
+    two = Settings(model="embedded", answer_model=str(stranger), data_dir=tmp_path)
     one = Settings(model=str(stranger), data_dir=tmp_path)
     names: list[str] = []
     load = Settings.load_model
@@ -121,12 +129,12 @@ def test_profiles_share_the_models_that_both_name(
         return opened[-1]
 
     monkeypatch.setattr(Settings, "load_model", counting)
-    profiles = {"both": ChatProfile(both), "one": ChatProfile(one)}
+    profiles = {"two": ChatProfile(two), "one": ChatProfile(one)}
     parts = asyncio.run(
         load_profiles(profiles, f"sqlite:///{tmp_path / 'conversations.sqlite'}", lambda databases: None)
     )
     assert names == ["embedded", str(stranger)]
-    assert parts["both"].answer_llm is parts["one"].llm is parts["one"].answer_llm
+    assert parts["two"].answer_llm is parts["one"].llm is parts["one"].answer_llm
 
 
 def test_the_doctor_looks_at_both(stranger: Path, tmp_path: Path) -> None:

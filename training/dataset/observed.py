@@ -7,7 +7,7 @@ from itertools import chain
 from hoidap.chains.canonical import expand
 from hoidap.chains.errors import ChainError
 from hoidap.chains.naming import asked_tables
-from hoidap.databases import Database, DatabaseError, Table
+from hoidap.databases import Database, DatabaseError, Schema, Table
 
 from ..synthesize import SchemaWithWords, words_of
 from ..synthesize.query import column, quoted
@@ -67,8 +67,9 @@ def _cells(db: Database, table: TableWords) -> dict[str, tuple[str, ...]] | None
     names = [c.column.name for c in read] or [_some_column(table.table)]
     found: dict[str, dict[str, None]] = {name: {} for name in names}
     any_row = False
+    alone = Schema((replace(table.table, foreign_keys=()),), db.schema.dialect)  # hundreds of others cost time
     for sql in _looks(table.table, names):
-        for row in db.query(expand(sql, db.schema), max_rows=ROWS_AT_AN_END).rows:
+        for row in db.query(expand(sql, alone), max_rows=ROWS_AT_AN_END).rows:
             any_row = True
             for name, cell in zip(names, row, strict=True):
                 if cell is not None and not isinstance(cell, bool) and len(found[name]) < MOST_CELLS:
