@@ -16,11 +16,11 @@ from hoidap.chains.canonical import expand
 from hoidap.chains.errors import ChainError
 from hoidap.chains.language import Language
 from hoidap.chains.naming import asked_tables, is_junction, naming_columns
+from hoidap.chains.nouns import called, plural
 from hoidap.chains.phrases import Phrases
 from hoidap.databases import Column, Database, DatabaseError, Schema, Table
 
 from .example_columns import adds_up, dates, is_category, is_measure, is_when, own_name
-from .example_names import called, plural
 
 MOST_TABLES = 8  # that questions are made about, of a large schema
 TOP = 5

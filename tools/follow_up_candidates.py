@@ -17,12 +17,12 @@ from hoidap.chains.canonicalize import canonicalize
 from hoidap.chains.cells import shown
 from hoidap.chains.errors import NotCanonical
 from hoidap.chains.language import Language
+from hoidap.chains.nouns import called, plural
 from hoidap.databases import Database
 
 from .answered import Answered, FollowUp, column_of
 from .example_candidates import schema_candidates
 from .example_columns import is_measure, own_name
-from .example_names import called, plural
 
 TOP = 5
 LONGEST_VALUE = 30  # letters of a name that still reads well inside a question

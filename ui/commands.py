@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hoidap.chains.naming import is_junction
+from hoidap.chains.nouns import label
 from hoidap.databases import Schema, Table, fold
-from hoidap.tools.example_names import label
 
 from .markdown import plain
 from .schema_view import heading

@@ -7,9 +7,8 @@ from rapidfuzz import fuzz, process
 
 from hoidap.chains.kept import kept
 from hoidap.chains.naming import words
-from hoidap.chains.nouns import column_noun, key_target
+from hoidap.chains.nouns import called, column_noun, key_target, label
 from hoidap.databases import Column, Database, Schema, Table, fold
-from hoidap.tools.example_names import called, label
 
 from .schema_diagram import around, whole
 from .texts import Language, text

@@ -9,11 +9,11 @@ from langchain_core.language_models import BaseChatModel
 from scripted import Scripted
 
 from hoidap.chains import write_sql
+from hoidap.chains.nouns import called, label, plural
 from hoidap.databases import Column, Database, Schema, Table
 from hoidap.models import load_chat_model
 from hoidap.tools import example_questions as example_questions_module
 from hoidap.tools.example_candidates import KINDS, candidates, schema_candidates
-from hoidap.tools.example_names import called, label, plural
 from hoidap.tools.example_questions import check_examples, check_view, example_questions, table_questions
 
 SHOP = """
@@ -137,6 +137,7 @@ def test_every_kind_is_known_and_a_nameless_schema_still_has_a_question(shop: Da
         ("Jidouka", ("improvement", "cải tiến"), "cải tiến", "improvement"),
         ("Trained_In", (), "", ""),
         ("people", (), "người", "person"),
+        ("JidoukaTool", ("công cụ sử dụng", "tools used"), "công cụ sử dụng", "tool used"),
         ("XQZ", (), "", ""),
     ],
 )
@@ -147,6 +148,7 @@ def test_what_a_table_is_called(name: str, synonyms: tuple[str, ...], vietnamese
 
 
 def test_plurals() -> None:
-    assert [plural(noun) for noun in ("city", "day", "box", "person", "order")] == [
-        "cities", "days", "boxes", "people", "orders",
+    nouns = ("city", "day", "box", "person", "order", "tool used", "number of jobs", "time saved", "wind speed")
+    assert [plural(noun) for noun in nouns] == [
+        "cities", "days", "boxes", "people", "orders", "tools used", "numbers of jobs", "times saved", "wind speeds",
     ]  # fmt: skip
