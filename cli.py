@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 import warnings
 from contextlib import redirect_stdout
@@ -246,6 +247,7 @@ def main() -> None:
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # libraries warn developers, and this is read by everyone
     logging.getLogger("hoidap").addHandler(logging.NullHandler())  # what went wrong stands in the answer's notes
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: on busy cores its threads wait for each other
     sys.argv[1:] = _language_first(sys.argv[1:])
     app()
 

@@ -8,6 +8,7 @@ Nothing is loaded on import. The database and the model are opened in a thread w
 
 import asyncio
 import logging
+import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -231,6 +232,7 @@ def serve(settings: Settings) -> None:
 
 def main() -> None:
     """`hoidap serve`: the settings come from the environment."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in cli.py
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("chainlit").setLevel(
         logging.ERROR
