@@ -11,6 +11,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableGenerator
 
 from .answer_check import Facts, answers, strange_words, unsupported
 from .answer_grammar import free_grammar, told_grammar
+from .answer_groups import name_groups
 from .answer_rows import SHOWN_COLUMNS, asked, shown_rows
 from .bridge import iterate
 from .cells import shown, text
@@ -85,7 +86,8 @@ def answer_sentences(
         max_new_tokens=MAX_NEW_TOKENS[form],
     )
     said, strict = (chunk.text for chunk in chunks), form == "slots"
-    yield from checked(said, facts, plain, [] if notes is None else notes, strict=strict)
+    told = checked(said, facts, plain, [] if notes is None else notes, strict=strict)
+    yield from (name_groups(sentence, facts) for sentence in told) if strict else told
 
 
 def checked(

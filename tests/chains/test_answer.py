@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ from langchain_core.messages import AIMessage
 
 from hoidap.chains.answer import answer_grammar, answer_messages, answer_question, checked, facts_of, sentences
 from hoidap.chains.answer_check import unsupported
+from hoidap.chains.answer_groups import name_groups
 from hoidap.chains.cells import shown
 from hoidap.chains.plain_answer import plain_answer
 
@@ -254,3 +256,24 @@ def test_a_model_of_ours_gets_the_grammar() -> None:
 )
 def test_a_heading_of_ours_tells_how_its_numbers_are_said(value: object, column: str, vi: str, en: str) -> None:
     assert (shown(value, "vi", column), shown(value, "en", column)) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("column", "language", "said", "told"),
+    [
+        ("DepartmentName", "vi", "Có 12 nhóm, trong đó có DC1 (66).", "Có 12 bộ phận, trong đó có DC1 (66)."),
+        (
+            "DepartmentName",
+            "en",
+            "There are 12 groups: DC1 (66) and more.",
+            "There are 12 departments: DC1 (66) and more.",
+        ),
+        ("month", "vi", "Có hơn 12 nhóm, trong đó có DC1 (66).", "Có hơn 12 tháng, trong đó có DC1 (66)."),
+        ("Name", "en", "There are 12 groups: DC1 (66) and more.", "There are 12 results: DC1 (66) and more."),
+        ("GroupName", "vi", "Có 12 nhóm, trong đó có DC1 (66).", "Có 12 nhóm, trong đó có DC1 (66)."),
+        ("DepartmentName", "vi", "Có 12 nhóm tác giả.", "Có 12 nhóm tác giả."),
+    ],
+)
+def test_groups_are_called_what_they_are(column: str, language: Any, said: str, told: str) -> None:
+    facts = facts_of({"question": "Số cải tiến theo bộ phận", "columns": [column, "n"], "rows": [["DC1", 66]]})
+    assert name_groups(said, replace(facts, language=language)) == told
