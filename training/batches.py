@@ -81,9 +81,12 @@ def length(sample: Sample) -> int:
     return len(sample[0]) + len(sample[1])
 
 
-def collate(batch: Sequence[Sample]) -> tuple[Tensor, Tensor, Tensor]:
-    """Right-padded ids, and the next token of the reply and of the prompt at each position; all (batch, length)."""
-    longest = max(map(length, batch))
+def collate(batch: Sequence[Sample], multiple: int = 1) -> tuple[Tensor, Tensor, Tensor]:
+    """Right-padded ids, and the next token of the reply and of the prompt at each position; all (batch, length).
+
+    The length is a `multiple`: of each shape that a CPU has multiplied, oneDNN keeps what it worked out.
+    """
+    longest = -(-max(map(length, batch)) // multiple) * multiple
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     replies, prompts = torch.full_like(ids, IGNORED), torch.full_like(ids, IGNORED)
     for row, (prompt, reply) in enumerate(batch):

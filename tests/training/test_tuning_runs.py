@@ -266,7 +266,7 @@ def test_a_tuning_that_learns_nothing_keeps_the_base(
     slots_model: Path, open_office: Callable[[], Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batches, "WINDOW", 16)
-    monkeypatch.setattr("hoidap.training.tuning.tune.LEAST_SECONDS", 1.0)
+    monkeypatch.setattr("hoidap.training.tuning.run.LEAST_SECONDS", 1.0)
     monkeypatch.setattr("hoidap.training.tuning.material.LEAST_JUDGED", 4)
     monkeypatch.setattr("hoidap.training.tuning.stages.LEAST_JUDGED", 4)
     monkeypatch.setattr("hoidap.training.tuning.stages.LEAST_ASKED", 3)
@@ -283,7 +283,7 @@ def test_a_tuning_that_learns_nothing_keeps_the_base(
 def test_a_database_without_rows_cannot_be_tuned_on(slots_model: Path, tmp_path: Path) -> None:
     file = tmp_path / "empty.sqlite"
     with sqlite3.connect(file) as connection:
-        connection.execute("CREATE TABLE nothing (id INTEGER PRIMARY KEY, name TEXT)")
+        connection.execute("CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT)")
     with pytest.raises(CannotTune, match="Only 0 questions"):
         tune(Order(str(slots_model), tmp_path / "out"), lambda: Database.connect(f"sqlite:///{file}"), lambda _: None)
 

@@ -3,6 +3,6 @@
 from .errors import CannotTune
 from .order import Order
 from .outcome import Outcome
-from .tune import tune
+from .run import tune
 
 __all__ = ["CannotTune", "Order", "Outcome", "tune"]

@@ -27,6 +27,7 @@ from .watch import Watch
 
 RATE = 4e-4  # at its peak; the base was trained at 1.5e-3
 LEAST_TOKENS = 256  # of a batch
+PADDED = 64  # a batch is as long as a multiple of this; with every length there is, 2 GB more are taken
 
 Tell = Callable[[Event], None]
 Look = Callable[[Path], Looked]
@@ -71,7 +72,7 @@ class FullTraining:
         self.model.train()
         last = time.monotonic()
         for batch in loader:
-            ids, replies, _ = (tensor.to(self.device) for tensor in collate(batch))
+            ids, replies, _ = (tensor.to(self.device) for tensor in collate(batch, PADDED))
             loss, _ = reply_loss(self.model, ids, replies)
             loss.backward()  # type: ignore[no-untyped-call]
             descend(self.model, self.pair, self.watch.rate(rate))
