@@ -142,8 +142,11 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for network in value:
-            ip_network(network)
+        try:
+            for network in value:
+                ip_network(network)
+        except ValueError:  # its words hold what was given, which may be a password meant for another variable
+            raise ValueError("it holds addresses such as 10.0.0.5, or networks such as 10.0.0.0/8") from None
         return value
 
     @field_validator("model", "answer_model")

@@ -117,17 +117,17 @@ def load_listener(
     weights = source_of(name, _EXAMPLE)
     place = device_for(device)
     try:
-        pipeline = read_or_pull(weights, lambda: _from_here(weights, place))
+        pipeline = read_or_pull(weights, lambda folder: _from_here(folder, place))
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelNotFound(f"The speech model in {weights} cannot be read: {first_line(error)}") from error
     return Listener(pipeline, None if language == "auto" else language, queue)
 
 
-def _from_here(weights: str, device: Device) -> AutomaticSpeechRecognitionPipeline:
+def _from_here(folder: str, device: Device) -> AutomaticSpeechRecognitionPipeline:
     source: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-    processor = WhisperProcessor.from_pretrained(weights, **source)
+    processor = WhisperProcessor.from_pretrained(folder, **source)
     model = WhisperForConditionalGeneration.from_pretrained(
-        weights, use_safetensors=True, dtype=torch.float32 if device == "cpu" else "auto", device_map=device, **source
+        folder, use_safetensors=True, dtype=torch.float32 if device == "cpu" else "auto", device_map=device, **source
     )
     return AutomaticSpeechRecognitionPipeline(
         model=model, tokenizer=processor.tokenizer, feature_extractor=processor.feature_extractor

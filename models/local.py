@@ -29,7 +29,9 @@ def load_local(
     weights = source_of(known.weights if known else name, instead)
     device = _device(device, quantize)
     try:
-        profile, tokenizer, model = read_or_pull(weights, lambda: _from_here(weights, known, device, quantize))
+        profile, tokenizer, model = read_or_pull(
+            weights, lambda folder: _from_here(folder, weights, known, device, quantize)
+        )
     except (OSError, ValueError, SafetensorError) as error:
         raise ModelNotFound(f"The model in {weights} cannot be read: {first_line(error)}") from error
     if quantize == "int8":
@@ -46,16 +48,18 @@ def load_local(
     return LocalChat(llm=llm, profile=profile)
 
 
-def _from_here(weights: str, known: Profile | None, device: Device, quantize: Quantize) -> tuple[Profile, Any, Any]:
+def _from_here(
+    folder: str, weights: str, known: Profile | None, device: Device, quantize: Quantize
+) -> tuple[Profile, Any, Any]:
     # Left unsaid, trust_remote_code asks on the terminal.
     source: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-    tokenizer = AutoTokenizer.from_pretrained(weights, **source)
+    tokenizer = AutoTokenizer.from_pretrained(folder, **source)
     profile = known or guess_profile(weights, tokenizer)
     settings: dict[str, Any] = {"device_map": device, "dtype": _dtype(profile, device, quantize)}
     if quantize in ("8bit", "4bit"):
         bits: dict[str, Any] = {"load_in_4bit": quantize == "4bit", "load_in_8bit": quantize == "8bit"}
         settings["quantization_config"] = BitsAndBytesConfig(**bits)  # type: ignore[no-untyped-call]
-    return profile, tokenizer, AutoModelForCausalLM.from_pretrained(weights, use_safetensors=True, **source, **settings)
+    return profile, tokenizer, AutoModelForCausalLM.from_pretrained(folder, use_safetensors=True, **source, **settings)
 
 
 def _device(asked: Device, quantize: Quantize) -> Device:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import torch
+from huggingface_hub import try_to_load_from_cache
 
 from .errors import DeviceUnavailable, ModelNotFound
 from .hub import pull
@@ -33,17 +34,29 @@ def source_of(weights: str, instead: str) -> str:
     return weights
 
 
-def read_or_pull(weights: str, read: Callable[[], Read]) -> Read:
-    """Read what is on this machine; the hub is asked only for what is not. Raises PullFailed, or what `read` does."""
+def read_or_pull(weights: str, read: Callable[[str], Read]) -> Read:
+    """What `read` makes of the folder with the files; the hub is asked only for what is not on this machine.
+
+    Not by its name on the hub: where peft is installed, transformers would ask there for adapters even if told not to.
+    Raises PullFailed, or what `read` does.
+    """
+    folder = weights if Path(weights).is_dir() else _fetched(weights)
+    if folder:
+        with _one_at_a_time:
+            try:
+                return read(folder)
+            except OSError:
+                if folder == weights:
+                    raise
+    fetched = pull(weights)
     with _one_at_a_time:
-        try:
-            return read()
-        except OSError:
-            if Path(weights).is_dir():
-                raise
-    pull(weights)
-    with _one_at_a_time:
-        return read()
+        return read(str(fetched))
+
+
+def _fetched(weights: str) -> str | None:
+    """The folder of the files that were fetched of a hub name, which may not be all."""
+    config = try_to_load_from_cache(weights, "config.json")
+    return str(Path(config).parent) if isinstance(config, str) else None
 
 
 def device_for(asked: Device) -> Device:

@@ -40,11 +40,9 @@ def load_vits(name: str, device: Device) -> VitsVoice:
     weights, place = source_of(name, _EXAMPLE), device_for(device)
     source: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
 
-    def read() -> VitsVoice:
-        tokenizer = VitsTokenizer.from_pretrained(weights, **source)
-        model = VitsModel.from_pretrained(
-            weights, use_safetensors=True, dtype=torch.float32, device_map=place, **source
-        )
+    def read(folder: str) -> VitsVoice:
+        tokenizer = VitsTokenizer.from_pretrained(folder, **source)
+        model = VitsModel.from_pretrained(folder, use_safetensors=True, dtype=torch.float32, device_map=place, **source)
         return VitsVoice(model, tokenizer)
 
     try:

@@ -1,6 +1,7 @@
 """Puts the Chainlit app under a path of ours."""
 
 import os
+import sys
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -13,10 +14,7 @@ def mount_chat(app: FastAPI, path: str, home: Path) -> None:
 
     Not by `chainlit.utils.mount_chainlit`, which adds a middleware to Chainlit's one application at each call.
     """
-    prepare_home(home)
-    os.environ["CHAINLIT_ROOT_PATH"] = path
-    for name in NOT_FOR_CHAINLIT:
-        os.environ.pop(name, None)
+    prepare_chainlit(path, home)
 
     from .app import application  # imports Chainlit, which reads the variables above only now
     from .closed import closed_routes
@@ -25,3 +23,12 @@ def mount_chat(app: FastAPI, path: str, home: Path) -> None:
     for ours in (login_routes(), closed_routes()):
         app.include_router(ours, prefix=path)
     app.mount(path, application)
+
+
+def prepare_chainlit(path: str, home: Path) -> None:
+    """Write the page's files to where Chainlit looks for them, and let it find them when it is first imported."""
+    imported = sys.modules.get("chainlit.config")
+    prepare_home(Path(imported.APP_ROOT) if imported else home)
+    os.environ["CHAINLIT_ROOT_PATH"] = path
+    for name in NOT_FOR_CHAINLIT:
+        os.environ.pop(name, None)

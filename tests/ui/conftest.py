@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from chromium import chromium
@@ -10,8 +11,13 @@ from scripted import Scripted
 from serving import running
 
 from hoidap.databases import Database, demo_database
-from hoidap.langserve_app import create_app
+from hoidap.langserve_app import CHAT, create_app
+from hoidap.ui.mount import prepare_chainlit
 from hoidap.web import Parts
+
+# Some tests import what imports Chainlit, which looks for its files once, and would leave others in the working folder.
+HOME = TemporaryDirectory(ignore_cleanup_errors=True)
+prepare_chainlit(CHAT, Path(HOME.name))
 
 
 @pytest.fixture(scope="session")
