@@ -6,6 +6,7 @@ the microphone gives exact zeros, as one that is switched off does.
 
 import asyncio
 import logging
+import re
 from weakref import WeakKeyDictionary
 
 import chainlit as cl
@@ -93,7 +94,7 @@ async def write_down(recorded: bytes) -> None:
     if not any(map(str.isalnum, words)):
         await cl.context.emitter.send_toast(text(problem, language), "warning")
         return
-    cl.user_session.set(BY_VOICE, True)
+    cl.user_session.set(BY_VOICE, words)
     await cl.send_window_message({"hoidap_heard": words})
     await cl.context.emitter.send_toast(text("heard", language), "info")
 
@@ -113,7 +114,7 @@ async def hints() -> list[str]:
     return _names[db]
 
 
-async def offer_speech(message: cl.Message, sentence: str) -> None:
+async def offer_speech(message: cl.Message, sentence: str, question: str) -> None:
     """Let an answer that is on the page be read aloud; at once where the question was spoken."""
     if speech().speaker is None:
         return
@@ -128,8 +129,14 @@ async def offer_speech(message: cl.Message, sentence: str) -> None:
     await action.send(for_id=message.id)
     spoken = cl.user_session.get(BY_VOICE)
     cl.user_session.set(BY_VOICE, None)
-    if spoken:
+    if spoken and is_kept(spoken, question):
         await read(sentence, message.id)
+
+
+def is_kept(spoken: str, question: str) -> bool:
+    """Whether a question is what was spoken, also corrected; who deletes it and types another one has not spoken."""
+    said, asked = ({*re.findall(r"\w+", words.casefold())} for words in (spoken, question))
+    return 2 * len(said & asked) >= len(said)
 
 
 @cl.action_callback(READ)
