@@ -79,12 +79,15 @@ def tune(
 
 def _tuned(settings: "Settings", out: Path | None, minutes: float, method: Any, tell: Any) -> "tuple[Outcome, Order]":
     from sqlalchemy.engine import make_url
+    from transformers.utils.logging import disable_progress_bar
 
     from hoidap.databases import Database, demo_database
     from hoidap.settings import DEMO
     from hoidap.training.evaluation import MOST_ROWS
     from hoidap.training.tuning import Order
     from hoidap.training.tuning import tune as run
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights; there is one for the whole
 
     def here() -> "Database":
         return settings.connect(max_rows=MOST_ROWS)

@@ -15,7 +15,7 @@ from .render import Lesson, text_of
 from .tokenizer import END, ROLES
 
 IGNORED = -100
-WINDOW = 512  # lessons that are sorted by their length at a time
+WINDOW = 256  # lessons that are sorted by their length at a time
 
 Sample = tuple[list[int], list[int]]  # token ids of a prompt and of its reply
 

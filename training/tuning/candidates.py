@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LONGEST = {"slots": 900, "instruct": 4096}  # tokens of a lesson
 MEASURED = 300  # lessons by which it is seen how long they are
-LOOK_BYTES = 150 << 20  # what a look holds beside the training: a second copy of a small model, and its caches
+LOOK_BYTES = 400 << 20  # what a look holds beside the training: a second copy of a small model, and its caches
 
 Tell = Callable[[Event], None]
 
