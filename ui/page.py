@@ -52,8 +52,7 @@ async def answer_on_page(place: Staffed, asked: dict[str, Any], language: Langua
             await view.show(event)
         await asking
         await view.finish()
-        question = asked.get("question") or view.answer.get("question") or ""
-        await offer_speech(view.message, str(view.answer.get("answer") or ""), question)
+        await offer_speech(view.message, str(view.answer.get("answer") or ""))
         suggest_later(place, view.answer, language, view.message)
     except asyncio.CancelledError:
         await view.close(text("stopped", language))

@@ -6,7 +6,6 @@ the microphone gives exact zeros, as one that is switched off does.
 
 import asyncio
 import logging
-import re
 from weakref import WeakKeyDictionary
 
 import chainlit as cl
@@ -94,7 +93,7 @@ async def write_down(recorded: bytes) -> None:
     if not any(map(str.isalnum, words)):
         await cl.context.emitter.send_toast(text(problem, language), "warning")
         return
-    cl.user_session.set(BY_VOICE, words)
+    cl.user_session.set(BY_VOICE, True)
     await cl.send_window_message({"hoidap_heard": words})
     await cl.context.emitter.send_toast(text("heard", language), "info")
 
@@ -114,7 +113,7 @@ async def hints() -> list[str]:
     return _names[db]
 
 
-async def offer_speech(message: cl.Message, sentence: str, question: str) -> None:
+async def offer_speech(message: cl.Message, sentence: str) -> None:
     """Let an answer that is on the page be read aloud; at once where the question was spoken."""
     if speech().speaker is None:
         return
@@ -129,14 +128,8 @@ async def offer_speech(message: cl.Message, sentence: str, question: str) -> Non
     await action.send(for_id=message.id)
     spoken = cl.user_session.get(BY_VOICE)
     cl.user_session.set(BY_VOICE, None)
-    if spoken and is_kept(spoken, question):
+    if spoken:
         await read(sentence, message.id)
-
-
-def is_kept(spoken: str, question: str) -> bool:
-    """Whether a question is what was spoken, also corrected; who deletes it and types another one has not spoken."""
-    said, asked = ({*re.findall(r"\w+", words.casefold())} for words in (spoken, question))
-    return 2 * len(said & asked) >= len(said)
 
 
 @cl.action_callback(READ)
