@@ -255,7 +255,7 @@ class History:
             connection.execute(delete(feedback).where(feedback.c.id == feedback_id))
 
     def given(self) -> list[Json]:
-        """All feedback, the first one first: `step_id`, `value`, `comment`, `given_at`, `thread_id` and `identifier`."""
+        """All feedback, the first first: `step_id`, `value`, `comment`, `given_at`, `thread_id` and `identifier`."""
         wanted = (
             select(feedback, steps.c.thread_id, users.c.identifier)
             .select_from(feedback.join(steps).join(threads).join(users))

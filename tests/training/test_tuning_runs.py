@@ -15,8 +15,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from hoidap.databases import Database
-from hoidap.models import load_chat_model
-from hoidap.models.local import LocalChat
+from hoidap.models import LocalChat, load_chat_model
 from hoidap.models.profiles import all_profiles
 from hoidap.training import batches
 from hoidap.training.corpus import Material, lessons
