@@ -1,6 +1,7 @@
 """Training every weight of a small model: what the embedded model is tuned by.
 
-Adapters save memory where a model is large. This one has six million weights, and all of them can move. So that it unlearns nothing, half of its lessons are those that it was first trained on.
+Adapters save memory where a model is large. This one has six million weights, and all of them can move. So that it
+unlearns nothing, half of its lessons are those that it was first trained on.
 """
 
 from __future__ import annotations
