@@ -14,9 +14,11 @@ from hoidap.databases import Database, demo_database
 from hoidap.langserve_app import CHAT, create_app
 from hoidap.ui.mount import prepare_chainlit
 from hoidap.web import Parts
+from hoidap.web.tokens import prepare_tokens
 
-# Some tests import what imports Chainlit, which looks for its files once, and would leave others in the working folder.
+# Some tests import what imports Chainlit, which looks for its files and the name of its cookie once.
 HOME = TemporaryDirectory(ignore_cleanup_errors=True)
+prepare_tokens(Path(HOME.name), 8000)
 prepare_chainlit(CHAT, Path(HOME.name))
 
 
