@@ -35,7 +35,6 @@ from hoidap.ui import (
     mount_chat,
     open_desk,
     open_speech,
-    show_places,
 )
 from hoidap.web import CannotListen, Parts, Served, WebError, failures
 from hoidap.web.docs import docs_page
@@ -71,14 +70,19 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
     settings = source if isinstance(source, Settings) else Settings()
     served, metrics = Served(), Metrics()
 
+    kept: list[History] = []  # the one, once it is open
+
     async def load() -> None:
         try:
-            open_desk(History(settings.conversations()) if isinstance(source, Settings) else History())
+            kept.append(History(settings.conversations()) if isinstance(source, Settings) else History())
+            open_desk(kept[0])
             profiles = chat_profiles(settings)
             if isinstance(source, Parts):
                 served.profiles = {ONLY: source}
             else:
-                served.profiles = await load_profiles(profiles, settings.conversations(), partial(offer, profiles))
+                served.profiles = await load_profiles(
+                    profiles, settings.conversations(), partial(offer, kept[0], profiles)
+                )
         except BROKEN as error:
             served.failure = str(error)
             log.error("%s", error)
@@ -86,7 +90,7 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
             served.failure = failures.UNEXPECTED
             log.exception("loading failed")
         if served.parts:
-            offer(profiles, served.profiles)
+            offer(kept[0], profiles, served.profiles)
             metrics.ready.set(1)
             for parts in served.profiles.values():
                 await asyncio.to_thread(parts.read_schema)
@@ -110,7 +114,8 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
             expect_speech(source)
         yield
         loading.cancel()
-        close_desk()
+        for history in kept:
+            close_desk(history)
         if isinstance(source, Settings):
             close_speech()
             for parts in served.profiles.values():
@@ -139,7 +144,7 @@ def create_app(source: Settings | Parts, *, on_failure: Callable[[], None] | Non
     return app
 
 
-def offer(profiles: Mapping[str, ChatProfile], there: "Mapping[str, Database | Parts]") -> None:
+def offer(history: History, profiles: Mapping[str, ChatProfile], there: "Mapping[str, Database | Parts]") -> None:
     """Let the page offer what there is of each profile: a database, and later its agent too."""
     places: dict[str, Place] = {}
     for name, what in there.items():
@@ -148,7 +153,7 @@ def offer(profiles: Mapping[str, ChatProfile], there: "Mapping[str, Database | P
             places[name] = Staffed(what.db, title, description, what.agent, what.llm)
         else:
             places[name] = Place(what, title, description)
-    show_places(places)
+    open_desk(history, places)
 
 
 def add_plain_routes(app: FastAPI, served: Served, metrics: Metrics) -> None:

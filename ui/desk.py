@@ -41,12 +41,12 @@ class Desk:
     places: Mapping[str, Place]
 
 
-_open: list[Desk] = []
+_open: list[Desk] = []  # one for each server of this process; the page asks at the last one
 
 
 def open_desk(history: "History", places: Mapping[str, Place] | None = None) -> None:
     """From now on the page keeps conversations in this history, and asks in these places."""
-    _open[:] = [Desk(history, places or {})]
+    _open[:] = [*(desk for desk in _open if desk.history is not history), Desk(history, places or {})]
 
 
 def show_places(places: Mapping[str, Place]) -> None:
@@ -54,21 +54,21 @@ def show_places(places: Mapping[str, Place]) -> None:
     open_desk(history(), places)
 
 
-def close_desk() -> None:
-    """From now on the page says that it is starting."""
-    _open.clear()
+def close_desk(history: "History") -> None:
+    """The server of this history is gone; where no other one runs, the page says that it is starting."""
+    _open[:] = [desk for desk in _open if desk.history is not history]
 
 
 def history() -> "History":
     """Where conversations are kept; LookupError while no server runs."""
     if not _open:
         raise LookupError("No server runs, so there is no history.")
-    return _open[0].history
+    return _open[-1].history
 
 
 def places() -> Mapping[str, Place]:
     """What there is to ask, by name; nothing while not even a database is open."""
-    return _open[0].places if _open else {}
+    return _open[-1].places if _open else {}
 
 
 def place(profile: str | None = None) -> Place | None:
