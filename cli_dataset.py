@@ -1,19 +1,19 @@
 """`hoidap dataset`: question-SQL pairs over your database, made, brought, checked and shown."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from hoidap.terminal import complain, language, printable, progress, say, waiting
+from hoidap.terminal_pairs import brought, reason, row, tried
 
 if TYPE_CHECKING:
     from hoidap.databases import Database
     from hoidap.settings import Settings
-    from hoidap.training.dataset import BadLine, Pair, Row
 
 FAILED, MISUSED = 1, 2
 MOST_ROWS = 1000  # by which two queries are compared
@@ -103,8 +103,7 @@ def make(
         if out is None or prompt:
             print(writing_prompt(database, min(count, 50), "vi" if language() == "vi" else "en", with_values=values))
             return
-        pairs = [pair for file in add or () for pair in _imported(file, database)]
-        pairs += _judged(settings, database) if judged else []
+        pairs = brought(settings, database, add, judged=judged)
         with progress(say("Tables", "Bảng")) as looked:
             observed = observe(database, looked)
         tally = Tally()
@@ -141,17 +140,17 @@ def check(
     from hoidap.training.dataset import BadLine, Pair, write_pairs
 
     with _opened(db) as (_, database):
-        found = _checked(file, database)
+        found = tried(file, database)
         good = [one for one in found if isinstance(one, Pair)]
         bad = [one for one in found if isinstance(one, BadLine)]
         if out is not None:
             write_pairs(out, good, database)
     if json_:
-        lines = [{"line": one.line, "problem": one.problem.name.lower(), "reason": _told(one)} for one in bad]
+        lines = [{"line": one.line, "problem": one.problem.name.lower(), "reason": reason(one)} for one in bad]
         print(json.dumps({"good": len(good), "bad": lines}, ensure_ascii=False))
     else:
         for one in bad:
-            print(f"{printable(file)}:{one.line}: {printable(_told(one))}")
+            print(f"{printable(file)}:{one.line}: {printable(reason(one))}")
         told = (
             f"{len(good)} pairs can be used, {len(bad)} lines cannot.",
             f"{len(good)} cặp dùng được, {len(bad)} dòng không.",
@@ -186,64 +185,8 @@ def show(
         with progress(say("Pairs", "Cặp")) as done:
             pairs = list(make_pairs(database, seed=seed, most=count, progress=done))
         show_pairs(
-            [_row(number, pair.question, pair.sql, pair.history) for number, pair in enumerate(pairs, 1)], database
+            [row(number, pair.question, pair.sql, pair.history) for number, pair in enumerate(pairs, 1)], database
         )
-
-
-def _imported(file: Path, database: "Database") -> "Iterator[Pair]":
-    """The good pairs of a file; each bad line is told."""
-    from hoidap.training.dataset import BadLine
-
-    for one in _checked(file, database):
-        if isinstance(one, BadLine):
-            complain(f"{file}:{one.line}: {_told(one)}")
-        else:
-            yield one
-
-
-def _checked(file: Path, database: "Database") -> "list[Pair | BadLine]":
-    from hoidap.training.dataset import check_rows, read_rows
-
-    with progress(say("Lines", "Dòng")) as done:
-        return list(check_rows(read_rows(file), database, progress=done))
-
-
-def _judged(settings: "Settings", database: "Database") -> "list[Pair]":
-    """The answers that people approved of on the page, if their SQL can be run on this database."""
-    from hoidap.training.dataset import Pair, check_rows
-    from hoidap.ui.errors import HistoryUnavailable
-    from hoidap.ui.history import History
-    from hoidap.ui.judgements import judgements
-
-    if not settings.memory_url.get_secret_value() and not (settings.folder() / "conversations.sqlite").exists():
-        return []
-    try:
-        history = History(settings.conversations())
-    except HistoryUnavailable as error:
-        complain(str(error))
-        return []
-    good = [one for one in judgements(history) if one.good]
-    history.close()
-    rows = [_row(number, one.question, one.sql, one.history) for number, one in enumerate(good, 1)]
-    pairs = [pair for pair in check_rows(rows, database, source="verified") if isinstance(pair, Pair)]
-    if left_out := len(rows) - len(pairs):
-        complain(
-            say(
-                f"{left_out} answers with a thumb up are repeated or belong to another database.",
-                f"{left_out} câu trả lời được khen bị trùng hoặc thuộc cơ sở dữ liệu khác.",
-            )
-        )
-    return pairs
-
-
-def _row(number: int, question: str, sql: str, history: "Iterable[Mapping[str, Any]]") -> "Row":
-    from hoidap.training.dataset import Row
-
-    return Row(number, question, sql, tuple((turn["question"], turn["sql"]) for turn in history))
-
-
-def _told(line: "BadLine") -> str:
-    return line.told("vi" if language() == "vi" else "en")
 
 
 @contextmanager

@@ -25,16 +25,14 @@ def feedback(good: Good = False, glossary: Glossary = False) -> None:
     """Print a JSON object a line, as `hoidap eval` reads them, or the `examples` of a glossary."""
     from hoidap.settings import SettingsError, load_settings
     from hoidap.ui.errors import HistoryUnavailable
-    from hoidap.ui.history import History
-    from hoidap.ui.judgements import judgements
+    from hoidap.ui.judgements import judgements_in
 
     try:
-        history = History(load_settings().conversations())
+        given = judgements_in(load_settings().conversations())
     except (SettingsError, HistoryUnavailable) as error:
         complain(str(error))
         raise typer.Exit(1) from error
-    judged = [one for one in judgements(history) if one.good or not (good or glossary)]
-    history.close()
+    judged = [one for one in given if one.good or not (good or glossary)]
     if glossary:
         _print_examples({one.question: one.sql for one in judged if not one.history})
         return

@@ -1,8 +1,7 @@
 """`hoidap tune`: a model taught one database, proved against its base, and promoted only if it is better."""
 
 import json
-from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import closing, redirect_stdout
 from pathlib import Path
 from sys import stderr
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hoidap.terminal import complain, say
+from hoidap.terminal_pairs import brought
 from hoidap.terminal_tune import show_outcome, telling
+
+MOST_ROWS = 1000  # by which two queries are compared
 
 if TYPE_CHECKING:
     from hoidap.databases import Database
@@ -39,6 +41,17 @@ Method = Annotated[
         help=say("Which weights are trained.", "Huấn luyện những trọng số nào."),
     ),
 ]
+Add = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--add",
+        metavar="FILE",
+        help=say(
+            "Questions of yours with their SQL, as hoidap dataset check takes them; once or more.",
+            "Tệp câu hỏi của bạn kèm SQL, như hoidap dataset check nhận; một hoặc nhiều lần.",
+        ),
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help=say("Print one JSON object.", "In ra một đối tượng JSON."))]
 
 
@@ -48,6 +61,7 @@ def tune(
     out: Out = None,
     minutes: Minutes = 30,
     method: Method = "auto",
+    add: Add = None,
     json_: Json = False,
 ) -> None:
     """Gather, train, compare; exits 0 with a better model, 1 without one, 2 for wrong usage."""
@@ -62,8 +76,9 @@ def tune(
         )
     try:
         settings = load_settings(database_url=db, model=base)
-        with redirect_stdout(stderr), telling() as tell:
-            outcome, order = _tuned(settings, out, minutes, method, tell)
+        with redirect_stdout(stderr):
+            order = _order(settings, out, minutes, method, add)
+            outcome = _tuned(settings, order)
     except SettingsError as error:
         complain(str(error))
         raise typer.Exit(2) from error
@@ -77,14 +92,32 @@ def tune(
     raise typer.Exit(0 if outcome.promoted else 1)
 
 
-def _tuned(settings: "Settings", out: Path | None, minutes: float, method: Any, tell: Any) -> "tuple[Outcome, Order]":
+def _order(settings: "Settings", out: Path | None, minutes: float, method: Any, add: list[Path] | None) -> "Order":
     from sqlalchemy.engine import make_url
+
+    from hoidap.settings import DEMO
+    from hoidap.training.tuning import Order
+
+    with closing(settings.connect(max_rows=MOST_ROWS)) as database:
+        own = brought(settings, database, add)
+    given = settings.database_url.get_secret_value()
+    name = DEMO if given == DEMO else Path(make_url(given).database or "database").stem
+    return Order(
+        base=settings.model,
+        out=out or settings.folder() / "tuned" / name,
+        minutes=minutes,
+        method=method,
+        device=settings.device,
+        four_bit=settings.quantize == "4bit",
+        own=tuple(own),
+    )
+
+
+def _tuned(settings: "Settings", order: "Order") -> "Outcome":
     from transformers.utils.logging import disable_progress_bar
 
     from hoidap.databases import Database, demo_database
     from hoidap.settings import DEMO
-    from hoidap.training.evaluation import MOST_ROWS
-    from hoidap.training.tuning import Order
     from hoidap.training.tuning import tune as run
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights; there is one for the whole
@@ -95,31 +128,6 @@ def _tuned(settings: "Settings", out: Path | None, minutes: float, method: Any, 
     def elsewhere() -> "Database":
         return Database.connect(demo_database(settings.folder()), max_rows=MOST_ROWS, data_dir=settings.folder())
 
-    given = settings.database_url.get_secret_value()
-    name = DEMO if given == DEMO else Path(make_url(given).database or "database").stem
-    order = Order(
-        base=settings.model,
-        out=out or settings.folder() / "tuned" / name,
-        minutes=minutes,
-        method=method,
-        device=settings.device,
-        four_bit=settings.quantize == "4bit",
-        verified=tuple(_approved(settings)),
-    )
-    return run(order, here, tell, None if given == DEMO else elsewhere), order
-
-
-def _approved(settings: "Settings") -> Iterator[dict[str, Any]]:
-    """The answers with a thumb up, as `hoidap feedback` prints them; none where nobody has used the page."""
-    from hoidap.ui.errors import HistoryUnavailable
-    from hoidap.ui.history import History
-    from hoidap.ui.judgements import judgements
-
-    try:
-        history = History(settings.conversations())
-    except HistoryUnavailable:
-        return
-    for one in judgements(history):
-        if one.good:
-            yield {"question": one.question, "sql": one.sql, "history": one.history}
-    history.close()
+    another = None if settings.database_url.get_secret_value() == DEMO else elsewhere
+    with telling() as tell:
+        return run(order, here, tell, another)

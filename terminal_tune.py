@@ -47,6 +47,13 @@ class _Telling:
                 )
             case events.Gathered():
                 self._gathered(event)
+            case events.Unsaid(pairs):
+                self._line(
+                    say(
+                        f"{pairs} questions of yours are left out: the SQL of this model cannot say theirs.",
+                        f"Bỏ {pairs} câu hỏi của bạn vì cách viết SQL của mô hình này không diễn đạt được.",
+                    )
+                )
             case events.Fitted():
                 self._fitted(event)
             case events.Halved(rows):
@@ -80,10 +87,10 @@ class _Telling:
     def _gathered(self, found: "Gathered") -> None:
         self._line(
             say(
-                f"{found.train} questions to learn from ({found.verified} that people approved of, {found.templates} "
-                f"kinds of SQL), {found.choose} to choose by and {found.judge} to judge by, of other kinds.",
-                f"{found.train} câu hỏi để học ({found.verified} câu được khen, {found.templates} dạng SQL), "
-                f"{found.choose} câu để chọn và {found.judge} câu để chấm, thuộc các dạng khác.",
+                f"{found.train} questions to learn from ({found.own} of yours, {found.templates} kinds of SQL), "
+                f"{found.choose} to choose by and {found.judge} to judge by ({found.own_judged} of yours), of others.",
+                f"{found.train} câu hỏi để học ({found.own} câu của bạn, {found.templates} dạng SQL), {found.choose} "
+                f"câu để chọn và {found.judge} câu để chấm ({found.own_judged} câu của bạn), thuộc các dạng khác.",
             )
         )
         for reason, english, vietnamese in (
@@ -151,7 +158,11 @@ def show_outcome(outcome: "Outcome", out: str) -> None:
     table = Table()
     for title in ("", say("questions", "câu hỏi"), say("base", "gốc"), say("tuned", "mới"), "+", "-", "p"):
         table.add_column(title, justify="left" if not title else "right")
-    named = ((say("this database", "CSDL này"), outcome.here), (say("another", "CSDL khác"), outcome.elsewhere))
+    named = (
+        (say("this database", "CSDL này"), outcome.here),
+        (say("of these, yours", "trong đó của bạn"), outcome.own),
+        (say("another", "CSDL khác"), outcome.elsewhere),
+    )
     for name, compared in named:
         if compared is not None:
             table.add_row(name, *_figures(compared))

@@ -19,6 +19,15 @@ class Judgement:
     given_at: str
 
 
+def judgements_in(url: str) -> list[Judgement]:
+    """Those in the history at `url`; raises HistoryUnavailable."""
+    history = History(url)
+    try:
+        return list(judgements(history))
+    finally:
+        history.close()
+
+
 def judgements(history: History) -> Iterator[Judgement]:
     """Every answer that read data and that somebody judged, the first judgement first."""
     for given in history.given():

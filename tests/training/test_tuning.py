@@ -1,8 +1,8 @@
 """What tuning decides: what is held out, when it looks and stops, how much memory it takes, and what is better."""
 
 import json
-import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from hoidap.training.dataset.templates import template_of
 from hoidap.training.evaluation import Record
 from hoidap.training.tuning.events import Gathered
 from hoidap.training.tuning.lessons import course
-from hoidap.training.tuning.material import approved, gathered, linkable, split
+from hoidap.training.tuning.material import gathered, split
 from hoidap.training.tuning.memory import Shape, available, fitted, out_of_memory
 from hoidap.training.tuning.outcome import Compared, Outcome, worth
 from hoidap.training.tuning.promote import model_card, promote, write_profile
@@ -55,18 +55,20 @@ def test_no_template_to_judge_by_is_learned_not_even_in_an_earlier_turn(pairs: l
 
 def test_what_people_approved_of_is_learned_and_never_held_out(demo: Database, pairs: list[Pair]) -> None:
     judged = split(pairs, (), "sqlite").judge[0]
-    lines = [
-        {"question": "Số của tôi?", "sql": judged.sql, "history": []},
-        {"question": "Gone", "sql": "SELECT nothing FROM nowhere", "history": []},
-    ]
-    (kept,) = verified = approved(lines, demo)
-    assert kept.source == "verified"
-    assert kept.canonical
-    parts = split(pairs, verified, "sqlite")
-    assert parts.train[0] == kept
+    verified = replace(judged, question="Số của tôi?", source="verified")
+    parts = split(pairs, [verified], "sqlite")
+    assert parts.train[0] == verified
     assert judged.template not in {pair.template for pair in parts.judge}
     examples = course(parts.train, demo).examples
     assert sum(one.question == "Số của tôi?" for one in examples) > 1
+
+
+def test_of_what_people_wrote_some_is_held_out_and_judged_first(demo: Database, pairs: list[Pair]) -> None:
+    judged, learned = split(pairs, (), "sqlite").judge[-1], split(pairs, (), "sqlite").train[-1]
+    own = [replace(one, question="Của tôi?", source="imported") for one in (judged, learned)]
+    parts = split(pairs, own, "sqlite")
+    assert parts.judge[0] == own[0]
+    assert parts.train[0] == own[1]
 
 
 def test_pairs_are_made_once(demo: Database, tmp_path: Path) -> None:
@@ -75,22 +77,6 @@ def test_pairs_are_made_once(demo: Database, tmp_path: Path) -> None:
     assert told[-1] == (15, 15)
     again = gathered(demo, tmp_path / "pairs.jsonl", 2, 99, lambda done, total: pytest.fail("they were made again"))
     assert again == first
-
-
-def test_a_view_beside_keys_is_not_asked_about(tmp_path: Path) -> None:
-    file = tmp_path / "shop.sqlite"
-    with sqlite3.connect(file) as connection:
-        connection.executescript(
-            "CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO city VALUES (1, 'Huế');"
-            "CREATE TABLE shop (id INTEGER PRIMARY KEY, name TEXT, city_id INTEGER REFERENCES city);"
-            "INSERT INTO shop VALUES (1, 'A', 1); CREATE TABLE stock (id INTEGER PRIMARY KEY, amount INTEGER);"
-            "CREATE VIEW shops_of_hue AS SELECT * FROM shop;"
-        )
-    db = Database.connect(f"sqlite:///{file}", data_dir=tmp_path)
-    seen = linkable(db)
-    db.close()
-    assert seen.asked == ("city", "shop")
-    assert seen.empty == ("stock",)
 
 
 def test_lessons_are_the_pairs_mixed_with_what_was_learned_first(demo: Database, pairs: list[Pair]) -> None:
@@ -169,9 +155,9 @@ def test_a_promoted_folder_says_what_it_is(tmp_path: Path, demo: Database) -> No
     (candidate / "model.safetensors").write_text("")
     base = all_profiles()["embedded"]
     here = Compared(200, 120, 160, 45, 5, 1e-8)
-    outcome = Outcome(True, "full", here, None, 12, 900, 1, 1)
+    outcome = Outcome(True, "full", here, None, None, 12, 900, 1, 1)
     write_profile(candidate, base)
-    promote(candidate, out, model_card(base, demo.schema, "office", Gathered(900, 50, 200, 3, 800), outcome))
+    promote(candidate, out, model_card(base, demo.schema, "office", Gathered(900, 50, 200, 3, 0, 800), outcome))
     promote_again = tmp_path / "work/second"
     promote_again.mkdir()
     (promote_again / "new").write_text("")
@@ -194,5 +180,5 @@ def test_the_profile_beside_weights_is_read(tmp_path: Path) -> None:
 
 
 def test_the_outcome_is_plain_json() -> None:
-    outcome = Outcome(False, "lora", Compared(1, 1, 1, 0, 0, 1.0), None, 1.0, 2, 3, 4)
+    outcome = Outcome(False, "lora", Compared(1, 1, 1, 0, 0, 1.0), None, None, 1.0, 2, 3, 4)
     assert json.loads(json.dumps(outcome.as_json()))["here"]["questions"] == 1

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -262,7 +263,11 @@ def test_four_bits_are_nf4_with_double_quantisation_and_give_gradients_after_a_l
 
 
 def test_a_tuning_that_learns_nothing_keeps_the_base(
-    slots_model: Path, open_office: Callable[[], Database], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    slots_model: Path,
+    open_office: Callable[[], Database],
+    pairs: list[Pair],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(batches, "WINDOW", 16)
     monkeypatch.setattr("hoidap.training.tuning.run.LEAST_SECONDS", 1.0)
@@ -270,9 +275,11 @@ def test_a_tuning_that_learns_nothing_keeps_the_base(
     monkeypatch.setattr("hoidap.training.tuning.stages.LEAST_JUDGED", 4)
     monkeypatch.setattr("hoidap.training.tuning.stages.LEAST_ASKED", 3)
     told: list[Event] = []
-    order = Order(str(slots_model), tmp_path / "out", minutes=0.1, most_pairs=60)
+    own = tuple(replace(pair, question=f"{pair.question} ạ", source="imported") for pair in pairs)
+    order = Order(str(slots_model), tmp_path / "out", minutes=0.1, most_pairs=60, own=own)
     outcome = tune(order, open_office, told.append)
     assert not outcome.promoted
+    assert outcome.own and 0 < outcome.own.questions < outcome.here.questions
     assert outcome.method == "full"
     assert not order.out.exists()
     assert not order.work.exists()

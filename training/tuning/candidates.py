@@ -20,7 +20,7 @@ from hoidap.models.source import device_for
 from ..average import average
 from ..batches import Sample, length, tokens_of
 from .errors import CannotTune
-from .events import Event, Fitted, Merged
+from .events import Event, Fitted, Merged, Unsaid
 from .judging import loaded
 from .lessons import course
 from .memory import Fit, Shape, fitted, peak
@@ -67,6 +67,7 @@ def fully_trained(
     from .full import FullTraining
 
     device = device_for(order.device)
+    _tell_unsaid(material, tell)
     lessons = course(material.split.train, db)
     if not lessons.examples:
         raise CannotTune("None of the questions can be said in the SQL that this model writes.")
@@ -102,6 +103,8 @@ def adapted(
         raise CannotTune("Adapters need more packages: pip install 'hoidap[tune]'.") from error
     device, method = device_for(order.device), method_for(order, base)
     llm: Any = load_chat_model(order.base, device="cpu" if base.form == "slots" else order.device)
+    if base.form == "slots":
+        _tell_unsaid(material, tell)
     made = samples(llm, db, material.split.train, order.seed, ticking(tell, "lessons"))
     weights, tokenizer = str(llm.llm.model_id), llm.llm.pipeline.tokenizer
     if engine := engine_of(llm):
@@ -116,6 +119,11 @@ def adapted(
     merged: Merged = merge(weights, adapter, order.work / "merged", material.exams.choose, order, device, base)
     tell(merged)
     return Trained(order.work / "merged", method, training.watch.steps, fit.estimate, peak(device))
+
+
+def _tell_unsaid(material: Material, tell: Tell) -> None:
+    if unsaid := sum(pair.source != "made" and not pair.canonical for pair in material.split.train):
+        tell(Unsaid(unsaid))
 
 
 def _fit(weights: str, made: Sequence[Sample], most: int, device: str, method: str, tell: Tell) -> Fit:

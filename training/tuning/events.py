@@ -18,7 +18,9 @@ class Resumed:
 
 @dataclass(frozen=True)
 class Gathered:
-    """The pairs there are: to learn from, to choose by, to judge by; `verified` are among the first.
+    """The pairs there are: to learn from, to choose by, to judge by.
+
+    `own` of the first and `own_judged` of the last are pairs that people wrote or approved of.
 
     `left_out` are tables that no question asks, each with the reason: "empty", "unread".
     """
@@ -26,10 +28,18 @@ class Gathered:
     train: int
     choose: int
     judge: int
-    verified: int
+    own: int
+    own_judged: int
     templates: int
     alone: tuple[str, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Unsaid:
+    """So many of people's own pairs are left out, for the SQL of the embedded model cannot say theirs."""
+
+    pairs: int
 
 
 @dataclass(frozen=True)
@@ -82,4 +92,4 @@ class Went:
     total: float
 
 
-Event = Resumed | Gathered | Fitted | Halved | Looked | Merged | Went
+Event = Resumed | Gathered | Unsaid | Fitted | Halved | Looked | Merged | Went

@@ -14,7 +14,7 @@ from ..render import Lesson, sql_lesson
 from ..synthesize.example import Example, Past
 
 REPLAYED = 0.5  # of the lessons, how many are of those that the embedded model was trained on at first
-VERIFIED_OFTEN = 8  # times as often as one that was made
+OWN_OFTEN = 8  # times as often as a pair that was made
 
 
 @dataclass(frozen=True)
@@ -36,13 +36,12 @@ class Course:
 
 
 def course(pairs: Sequence[Pair], db: Database, replayed: float = REPLAYED) -> Course:
-    """The pairs that can be said in canonical SQL, those that people approved of oftener than others."""
+    """The pairs that can be said in canonical SQL, those that people wrote or approved of oftener."""
     schema, values = db.schema, tuple(db.values)
     examples = []
     for pair in pairs:
         if pair.canonical:
-            often = VERIFIED_OFTEN if pair.source == "verified" else 1
-            examples += [_example(pair, schema, values)] * often
+            examples += [_example(pair, schema, values)] * (1 if pair.source == "made" else OWN_OFTEN)
     return Course(tuple(examples), replayed)
 
 

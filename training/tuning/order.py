@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
+
+from ..dataset import Pair
 
 MOST_PAIRS, PAIRS_A_MINUTE = 6000, 150
 
@@ -15,8 +17,8 @@ Method = Literal["auto", "full", "lora"]
 class Order:
     """`minutes` are those of the whole command, making and judging included.
 
-    `out` is the folder that HOIDAP_MODEL is to take; what is not finished lies beside it, in `work`. `verified` are
-    answers that people approved of, each a dict with question, sql and history. `four_bit` is QLoRA instead of LoRA.
+    `out` is the folder that HOIDAP_MODEL is to take; what is not finished lies beside it, in `work`. `own` are pairs
+    that people wrote or approved of, tried on the database. `four_bit` is QLoRA instead of LoRA.
     Method "auto" trains every weight of a model of hoidap's own prompt form, and adapters of any other.
     """
 
@@ -28,7 +30,7 @@ class Order:
     four_bit: bool = False
     seed: int = 0
     most_pairs: int = 0
-    verified: tuple[dict[str, Any], ...] = ()
+    own: tuple[Pair, ...] = ()
 
     @property
     def pairs(self) -> int:

@@ -45,11 +45,15 @@ class Compared:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`here` is on held-out templates of the database, `elsewhere` on another one; None where there is no other one."""
+    """`here` is on held-out templates of the database, `own` on those questions of them that people wrote.
+
+    `elsewhere` is on another database. `own` and `elsewhere` are None where there are no such questions.
+    """
 
     promoted: bool
     method: str
     here: Compared
+    own: Compared | None
     elsewhere: Compared | None
     minutes: float
     steps: int

@@ -42,7 +42,7 @@ def write_profile(folder: Path, base: Profile, dtype: str = "") -> None:
 def model_card(base: Profile, schema: Schema, database: str, gathered: Gathered, outcome: Outcome) -> str:
     """What the tuned model is, what it was tuned on, what it reaches, and what that does not say."""
     languages = ", ".join(base.languages or ("vi", "en"))
-    here, elsewhere = outcome.here, outcome.elsewhere
+    here, own, elsewhere = outcome.here, outcome.own, outcome.elsewhere
     lines = [
         "---",
         f"language: [{languages}]",
@@ -61,11 +61,12 @@ def model_card(base: Profile, schema: Schema, database: str, gathered: Gathered,
         "",
         "## What it reaches",
         "",
-        "Execution accuracy on generated questions whose SQL templates were held out, none of which it was tuned on:",
+        "Execution accuracy on questions whose SQL templates were held out, none of which it was tuned on:",
         "",
         "| questions | base | tuned | won | lost | p (McNemar, exact) |",
         "| --- | --- | --- | --- | --- | --- |",
         _row(f"{database} ({here.questions})", here),
+        *([_row(f"of these, written by people ({own.questions})", own)] if own else []),
         *([_row(f"another database ({elsewhere.questions})", elsewhere)] if elsewhere else []),
         "",
         "Questions that people write are harder than generated ones: measure yours by `hoidap eval`, "
@@ -74,7 +75,7 @@ def model_card(base: Profile, schema: Schema, database: str, gathered: Gathered,
         "## What it was tuned on",
         "",
         f"{gathered.train} questions with SQL over {gathered.templates} templates, generated from the schema and the "
-        f"values of the database and run read-only on it; {gathered.verified} of them answers that people approved of. "
+        f"values of the database and run read-only on it; {gathered.own} of them people wrote or approved of. "
         "Values of the database stand in these questions, so treat these weights as you treat its data.",
         "",
         "## Licence",

@@ -44,7 +44,7 @@ def tune(order: Order, open_database: Open, tell: Tell, open_other: Open | None 
         seconds = order.minutes * 60 - (time.monotonic() - begin) - AT_THE_END * before.seconds
         trained = _trained(order, profile, db, found, before, max(LEAST_SECONDS, seconds), tell)
         after = judged(trained.candidate, "result", found.exams, order, tell)
-        outcome = _outcome(trained, before, after, time.monotonic() - begin)
+        outcome = _outcome(trained, found.told.own_judged, before, after, time.monotonic() - begin)
         if outcome.promoted:
             promote(trained.candidate, order.out, model_card(profile, db.schema, _name(db), found.told, outcome))
         shutil.rmtree(order.work)
@@ -56,7 +56,7 @@ def tune(order: Order, open_database: Open, tell: Tell, open_other: Open | None 
 def _same_order(order: Order, db: Database) -> None:
     """Take away what another order, or one over another schema, left in the work folder."""
     place = make_url(db.url).set(password=None)
-    wish = (order.base, order.method, order.four_bit, order.seed, order.minutes, order.verified, place)
+    wish = (order.base, order.method, order.four_bit, order.seed, order.minutes, order.own, place)
     mark = hashlib.sha256(f"{wish}\n{db.schema.render()}".encode()).hexdigest()
     file = order.work / "order"
     if order.work.exists() and (not file.exists() or file.read_text() != mark):
@@ -82,13 +82,14 @@ def _trained(
     return way(order, base, db, found, Watch(seconds), look, tell)
 
 
-def _outcome(trained: Trained, before: Judged, after: Judged, seconds: float) -> Outcome:
+def _outcome(trained: Trained, own: int, before: Judged, after: Judged, seconds: float) -> Outcome:
     here = Compared.of(before.here, after.here)
     elsewhere = Compared.of(before.elsewhere, after.elsewhere) if before.elsewhere else None
     return Outcome(
         promoted=worth(here, elsewhere),
         method=trained.method,
         here=here,
+        own=Compared.of(before.here[:own], after.here[:own]) if own else None,
         elsewhere=elsewhere,
         minutes=seconds / 60,
         steps=trained.steps,

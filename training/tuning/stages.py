@@ -16,7 +16,7 @@ from ..evaluation import Record
 from .errors import CannotTune
 from .events import Event, Gathered, Looked, Part, Went
 from .judging import Exam, Open, accuracy, loaded
-from .material import LEAST_JUDGED, Split, approved, gathered, split
+from .material import LEAST_JUDGED, Split, gathered, split
 from .order import Order
 from .outcome import MOST_LOST
 
@@ -69,8 +69,7 @@ def material(order: Order, db: Database, here: Open, elsewhere: Open | None, tel
     """Gather and split the pairs. Raises CannotTune where there are too few, or DatabaseError."""
     tick = ticking(tell, "pairs")
     pairs = gathered(db, order.work / "pairs.jsonl", order.seed, order.pairs, tick)
-    verified = approved(order.verified, db)
-    parts = split(pairs, verified, db.schema.dialect)
+    parts = split(pairs, order.own, db.schema.dialect)
     if len(parts.judge) < LEAST_JUDGED or len(parts.choose) < LEAST_JUDGED // 2:
         raise CannotTune(
             f"Only {len(pairs)} questions could be made that this database answers with rows, "
@@ -82,7 +81,8 @@ def material(order: Order, db: Database, here: Open, elsewhere: Open | None, tel
         train=len(parts.train),
         choose=len(parts.choose),
         judge=len(parts.judge),
-        verified=len(verified),
+        own=sum(pair.source != "made" for pair in parts.train),
+        own_judged=sum(pair.source != "made" for pair in parts.judge),
         templates=len({pair.template for pair in parts.train}),
         alone=seen.alone,
         left_out=tuple((table, reason) for reason, tables in reasons for table in tables),
