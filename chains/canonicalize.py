@@ -16,7 +16,7 @@ from sqlglot.errors import SqlglotError
 from hoidap.databases import Schema
 
 from .canonical_tree import own
-from .canonicalize_dates import date_part, name_periods, name_quarters
+from .canonicalize_dates import date_part, name_days, name_periods, name_quarters
 from .canonicalize_figures import name_shares
 from .canonicalize_joins import connect_what_is_dropped, known_or_not, ways
 from .canonicalize_names import (
@@ -31,7 +31,7 @@ from .canonicalize_names import (
     unaliased,
     written,
 )
-from .canonicalize_sets import combined, counted, membership
+from .canonicalize_sets import absence, combined, counted, existence, membership
 from .errors import CannotJoin, NotCanonical
 
 _NEGATED = re.compile(r'\bNOT ("(?:[^"]|"")*"\.(?:\*|"(?:[^"]|"")*")) (IN|IS NULL|LIKE)\b')
@@ -69,9 +69,11 @@ def _tests(node: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _canonical(query: exp.Select, schema: Schema) -> exp.Select:
+    absence(query, schema)
     tables = aliases(query, schema)
     if query.args.get("with_") or len(set(tables.values())) < len(tables):
         raise NotCanonical("a common table expression, or a table joined with itself")
+    existence(query, schema, tables)
     for column in [node for node in own(query) if isinstance(node, exp.Column)]:
         if is_text(column, tables, schema):
             column.replace(exp.Literal.string(column.name))
@@ -94,6 +96,7 @@ def _canonical(query: exp.Select, schema: Schema) -> exp.Select:
     _name_rows(query, finest(tables, schema, shown))
     name_groups(query, schema)
     name_quarters(query)
+    name_days(query)
     for part in [n for n in query.walk() if isinstance(n, exp.Anonymous | exp.TimeToStr | exp.Cast | exp.Extract)]:
         part.replace(date_part(part))
     if query.args.get("where"):

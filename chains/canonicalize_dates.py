@@ -24,6 +24,22 @@ def name_quarters(query: exp.Select) -> None:
                 node.replace(exp.Quarter(this=column.copy()))
 
 
+def name_days(query: exp.Select) -> None:
+    """The days between dates, in place: `JULIANDAY(a) - JULIANDAY(b)` and `DATEDIFF(day, b, a)` are `a - b`."""
+    for node in [node for node in query.walk() if isinstance(node, exp.Sub)]:
+        sides = [_day(node.this), _day(node.expression)]
+        if all(sides):
+            node.replace(exp.Sub(this=sides[0], expression=sides[1]))
+    for days in [node for node in query.walk() if isinstance(node, exp.DateDiff)]:
+        if days.args.get("unit") is None or days.args["unit"].name.upper() == "DAY":
+            days.replace(exp.Sub(this=days.this.copy(), expression=days.expression.copy()))
+
+
+def _day(node: exp.Expr) -> exp.Expr | None:
+    is_day = isinstance(node, exp.Anonymous) and node.name.casefold() == "julianday" and len(node.expressions) == 1
+    return node.expressions[0].copy() if is_day else None
+
+
 def date_part(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Cast):
         inside: exp.Expr = node.this

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from hoidap.databases import Schema
 
-from .canonical_tree import is_star, own
+from .canonical_tree import is_star, own, take_out
 from .canonicalize_names import aliases, beyond, meant, star, unaliased, written
 from .errors import NotCanonical
 from .joins import row_key
@@ -54,6 +54,59 @@ def membership(node: exp.In, tables: dict[str, str], schema: Schema, canonical: 
     inner.set("distinct", None)
     if is_star(node.this) and inner.expressions[0].table == table and _only_connects(inner):
         node.set("query", inner.args["where"].this.args["query"].copy())
+
+
+def existence(query: exp.Select, schema: Schema, outside: dict[str, str]) -> None:
+    """`EXISTS (SELECT ... WHERE u.x = t.y ...)`, in place: `t.y IN (SELECT u.x ...)`, freed of that one condition."""
+    for node in [node for node in query.find_all(exp.Exists) if node.find_ancestor(exp.Select) is query]:
+        inner = node.this
+        inside = aliases(inner, schema)
+        tests = [test for test in inner.find_all(exp.EQ) if test.find_ancestor(exp.Select) is inner]
+        across = [(test, sides) for test in tests if (sides := _across(test, inside, outside))]
+        if len(across) != 1:
+            raise NotCanonical("EXISTS that is not connected by one key")
+        test, (held, shown) = across[0]
+        take_out(test)
+        inner.set("expressions", [shown.copy()])
+        node.replace(exp.In(this=held.copy(), query=exp.Subquery(this=inner.copy())))
+
+
+def absence(query: exp.Select, schema: Schema) -> None:
+    """`t LEFT JOIN u ON u.x = t.y WHERE u.z IS NULL`, in place: `t.y NOT IN (SELECT u.x ...)`."""
+    for join in [join for join in query.args.get("joins") or [] if join.side == "LEFT"]:
+        name = join.this.alias_or_name.casefold()
+        where, on = query.args.get("where"), join.args.get("on")
+        missing = [
+            test
+            for test in (where.find_all(exp.Is) if where else ())
+            if isinstance(test.this, exp.Column)
+            and test.this.table.casefold() == name
+            and isinstance(test.expression, exp.Null)
+        ]
+        others = [
+            c
+            for c in query.find_all(exp.Column)
+            if c.table.casefold() == name and c.find_ancestor(exp.Join) is not join
+        ]
+        sides = _across(on, {name: join.this.name}, aliases(query, schema)) if isinstance(on, exp.EQ) else None
+        if sides is None or len(missing) != 1 or others != [missing[0].this]:
+            raise NotCanonical("an outer join")
+        held, shown = sides
+        among = exp.In(
+            this=held.copy(), query=exp.Subquery(this=exp.Select(expressions=[shown.copy()]).from_(join.this.copy()))
+        )
+        missing[0].replace(exp.not_(among))
+        join.pop()
+
+
+def _across(test: exp.EQ, inside: dict[str, str], outside: dict[str, str]) -> tuple[exp.Column, exp.Column] | None:
+    """The columns that a test connects, the one of a table outside first; None where it does not lead outside."""
+    for held, shown in ((test.this, test.expression), (test.expression, test.this)):
+        if not (isinstance(held, exp.Column) and isinstance(shown, exp.Column)):
+            return None
+        if held.table.casefold() in outside.keys() - inside.keys() and shown.table.casefold() in inside:
+            return held, shown
+    return None
 
 
 def combined(query: exp.SetOperation, schema: Schema, canonical: Canonical) -> exp.Select:

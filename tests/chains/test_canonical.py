@@ -130,6 +130,10 @@ def test_unconnected_tables_cannot_be_joined() -> None:
         "SELECT ImprovementName FROM Jidouka WHERE AuthorId = (SELECT AuthorId FROM Jidouka GROUP BY AuthorId ORDER BY COUNT(*) DESC LIMIT 1)",
         "SELECT ImprovementName FROM Jidouka WHERE TotalTimeSaved = (SELECT TotalTimeSaved FROM Jidouka WHERE ImprovementName = 'B')",
         "SELECT 100.0 * SUM(CASE WHEN Video = 'v' THEN 1 ELSE 0 END) / COUNT(*) FROM Jidouka WHERE TotalTimeSaved > 3",
+        "SELECT AuthorName FROM Author a WHERE NOT EXISTS (SELECT 1 FROM Jidouka j WHERE j.AuthorId = a.AuthorId AND j.TotalTimeSaved > 20)",
+        "SELECT COUNT(*) FROM Department d WHERE EXISTS (SELECT * FROM Author a JOIN Jidouka j ON j.AuthorId = a.AuthorId WHERE d.DepartmentId = a.DepartmentId AND j.Video = 'v')",
+        "SELECT a.AuthorName FROM Author a LEFT JOIN Jidouka j ON j.AuthorId = a.AuthorId WHERE j.JidoukaId IS NULL AND a.AuthorName <> 'An'",
+        "SELECT MAX(JULIANDAY(DateCreate) - JULIANDAY(DateCreate)) FROM Jidouka",
         "SELECT CAST(COUNT(*) AS REAL) / COUNT(DISTINCT AuthorId) FROM Jidouka",
         "SELECT strftime('%Y', DateCreate) || '-Q' || ((CAST(strftime('%m', DateCreate) AS INTEGER) + 2) / 3), COUNT(*) FROM Jidouka GROUP BY 1",
     ],
@@ -144,6 +148,8 @@ def test_what_canonical_sql_cannot_say_is_refused() -> None:
         "SELECT * FROM (SELECT 1)",
         "DELETE FROM Author",
         "SELECT a.AuthorId FROM Author a LEFT JOIN Jidouka j",
+        "SELECT a.AuthorName, COUNT(j.Video) FROM Author a LEFT JOIN Jidouka j ON j.AuthorId = a.AuthorId GROUP BY 1",
+        "SELECT AuthorName FROM Author a WHERE EXISTS (SELECT 1 FROM Jidouka)",
     ):
         with pytest.raises(NotCanonical):
             canonicalize(sql, OFFICE)

@@ -1,5 +1,6 @@
 """Pairs that people or other models wrote, tried on the database: what may be learned from, and what is wrong."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from hoidap.chains import Turn, detect_language, link
@@ -18,6 +19,8 @@ from .reading import Row
 from .templates import template_of
 
 MOST_COMPARED = 1000  # rows by which it is seen whether canonical SQL says the same
+
+_PART_OF_DATE = re.compile(r"(?:\d{4}-)?(\d{1,4})")
 
 Progress = Callable[[int, int], None]
 
@@ -110,9 +113,14 @@ def canonical_of(sql: str, db: Database) -> str:
 
 
 def _rows(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Rows:
-    return Rows(
-        len(columns), [tuple(c if isinstance(c, str | int | float | None) else str(c) for c in r) for r in rows]
-    )
+    return Rows(len(columns), [tuple(map(_told, row)) for row in rows])
+
+
+def _told(cell: object) -> str | int | float | None:
+    """A cell to compare by; a year or month is the same as a text (`strftime`) and with its year (`2017-03`)."""
+    if isinstance(cell, str) and (part := _PART_OF_DATE.fullmatch(cell)):
+        return int(part[1])
+    return cell if isinstance(cell, str | int | float | None) else str(cell)
 
 
 def _same(one: str, other: str) -> bool:
