@@ -114,31 +114,19 @@ def evaluate_questions(
 
 def _run(settings: "Settings", examples: "Sequence[Example]") -> dict[str, Any]:
     """What one model answers, summed up; the model is gone from memory afterwards."""
+    from hoidap.models.info import for_a_while
     from hoidap.training.evaluation import MOST_ROWS, evaluate, report
 
+    def load() -> "BaseChatModel":
+        with waiting(say("Loading the model…", "Đang nạp mô hình…")):
+            return settings.load_model()
+
     records = []
-    with _loaded(settings) as llm, progress(say("Questions", "Câu hỏi") + f" · {settings.model}") as done:
+    with for_a_while(load) as llm, progress(say("Questions", "Câu hỏi") + f" · {settings.model}") as done:
         for record in evaluate(llm, examples, lambda file: settings.connect(file, max_rows=MOST_ROWS)):
             records.append(record)
             done(len(records), len(examples))
     return {"model": settings.model, **report(records)}
-
-
-@contextmanager
-def _loaded(settings: "Settings") -> "Iterator[BaseChatModel]":
-    from hoidap.models.info import engine_of
-    from hoidap.models.memory import give_back
-
-    with waiting(say("Loading the model…", "Đang nạp mô hình…")):
-        llm = settings.load_model()
-    try:
-        yield llm
-    finally:
-        engine = engine_of(llm)
-        if engine is not None:
-            engine.close()
-        del llm, engine
-        give_back()
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """What a model in memory is, what it takes, and how busy it is."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import ModelClosed
-from .memory import device_bytes, process_bytes
+from .memory import device_bytes, give_back, process_bytes
 from .profiles import Profile
 
 if TYPE_CHECKING:
@@ -65,6 +67,19 @@ def engine_of(llm: "BaseChatModel") -> "Engine | None":
     """The engine that answers for a chat model; None for one that does not run in this process."""
     engine: Engine | None = getattr(getattr(llm, "llm", None), "engine", None)
     return engine
+
+
+@contextmanager
+def for_a_while(load: Callable[[], "BaseChatModel"]) -> Iterator["BaseChatModel"]:
+    """The model that `load` brings, as long as the block lasts: then its engine ends and its memory is given back."""
+    llm = load()
+    try:
+        yield llm
+    finally:
+        if engine := engine_of(llm):
+            engine.close()
+        del llm, engine
+        give_back()
 
 
 def model_info(llm: "BaseChatModel") -> ModelInfo:

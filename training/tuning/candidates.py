@@ -13,8 +13,8 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 from hoidap.databases import Database
 from hoidap.models import load_chat_model
-from hoidap.models.info import engine_of
-from hoidap.models.memory import give_back, process_bytes
+from hoidap.models.info import for_a_while
+from hoidap.models.memory import process_bytes
 from hoidap.models.source import device_for
 
 from ..average import average
@@ -102,15 +102,15 @@ def adapted(
     except ModuleNotFoundError as error:
         raise CannotTune("Adapters need more packages: pip install 'hoidap[tune]'.") from error
     device, method = device_for(order.device), method_for(order, base)
-    llm: Any = load_chat_model(order.base, device="cpu" if base.form == "slots" else order.device)
     if base.form == "slots":
         _tell_unsaid(material, tell)
-    made = samples(llm, db, material.split.train, order.seed, ticking(tell, "lessons"))
-    weights, tokenizer = str(llm.llm.model_id), llm.llm.pipeline.tokenizer
-    if engine := engine_of(llm):
-        engine.close()
-    del llm, engine
-    give_back()
+    llm: Any
+    with for_a_while(
+        lambda: load_chat_model(order.base, device="cpu" if base.form == "slots" else order.device)
+    ) as llm:
+        made = samples(llm, db, material.split.train, order.seed, ticking(tell, "lessons"))
+        weights, tokenizer = str(llm.llm.model_id), llm.llm.pipeline.tokenizer
+    del llm
     fit = _fit(weights, made, min(base.context, LONGEST[base.form]), device, method, tell)
     training = AdapterTraining(
         weights, within(made, fit.longest), order.work / "adapters", fit, device, tokenizer, base

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hoidap.databases import Database
 from hoidap.models import load_chat_model
-from hoidap.models.info import engine_of
-from hoidap.models.memory import give_back
+from hoidap.models.info import for_a_while
 from hoidap.models.profiles import Quantize
 
 from ..dataset import Pair
@@ -57,16 +56,7 @@ def accuracy(records: Sequence[Record]) -> float:
     return sum(record.ok for record in records) / len(records) if records else 0.0
 
 
-@contextmanager
-def loaded(weights: Path | str, order: Order) -> Iterator[BaseChatModel]:
+def loaded(weights: Path | str, order: Order) -> AbstractContextManager[BaseChatModel]:
     """The chat model of a folder or name, for as long as it is asked; raises ModelError."""
     bits: Quantize = "4bit" if order.four_bit else "none"
-    llm = load_chat_model(str(weights), device=order.device, quantize=bits, cache_mb=CACHE_MB)
-    try:
-        yield llm
-    finally:
-        engine = engine_of(llm)
-        if engine is not None:
-            engine.close()
-        del llm, engine
-        give_back()
+    return for_a_while(lambda: load_chat_model(str(weights), device=order.device, quantize=bits, cache_mb=CACHE_MB))
