@@ -95,6 +95,7 @@ def tune(
 def _order(settings: "Settings", out: Path | None, minutes: float, method: Any, add: list[Path] | None) -> "Order":
     from sqlalchemy.engine import make_url
 
+    from hoidap.databases.demo import GLOSSARY
     from hoidap.settings import DEMO
     from hoidap.training.tuning import Order
 
@@ -110,6 +111,7 @@ def _order(settings: "Settings", out: Path | None, minutes: float, method: Any, 
         device=settings.device,
         four_bit=settings.quantize == "4bit",
         own=tuple(own),
+        glossary=settings.glossary or (GLOSSARY if given == DEMO else None),
     )
 
 
@@ -122,8 +124,8 @@ def _tuned(settings: "Settings", order: "Order") -> "Outcome":
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights; there is one for the whole
 
-    def here() -> "Database":
-        return settings.connect(max_rows=MOST_ROWS)
+    def here(glossary: Path | None) -> "Database":
+        return (settings.changed(glossary=glossary) if glossary else settings).connect(max_rows=MOST_ROWS)
 
     def elsewhere() -> "Database":
         return Database.connect(demo_database(settings.folder()), max_rows=MOST_ROWS, data_dir=settings.folder())

@@ -1,6 +1,6 @@
 """What `hoidap tune` shows: what it found, how far it is, and how base and result compare."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,8 @@ class _Telling:
                 )
             case events.Gathered():
                 self._gathered(event)
+            case events.Learned(words):
+                self._learned(words)
             case events.Unsaid(pairs):
                 self._line(
                     say(
@@ -105,6 +107,10 @@ class _Telling:
                 "Các bảng sau không có khóa ngoại nối với bảng khác, nên chỉ được hỏi riêng từng bảng",
             )
             self._line(f"{text}: {_names(found.alone)}.")
+
+    def _learned(self, words: "Mapping[str, tuple[str, ...]]") -> None:
+        said = "; ".join(f"{name}: {', '.join(phrases)}" for name, phrases in words.items())
+        self._line(say(f"Words learned from your questions: {said}.", f"Từ học được từ câu hỏi của bạn: {said}."))
 
     def _fitted(self, fit: "Fitted") -> None:
         self._line(
@@ -183,8 +189,11 @@ def _figures(compared: "Compared") -> list[str]:
 
 
 def _verdict(outcome: "Outcome", out: str) -> str:
+    from hoidap.training.tuning.glossary import FILE as GLOSSARY
+
     if outcome.promoted:
-        return say(f"Better. Use it: HOIDAP_MODEL={out}", f"Tốt hơn. Dùng bằng: HOIDAP_MODEL={out}")
+        use = f"HOIDAP_MODEL={out}" + (f" HOIDAP_GLOSSARY={out}/{GLOSSARY}" if outcome.words else "")
+        return say(f"Better. Use it: {use}", f"Tốt hơn. Dùng bằng: {use}")
     if outcome.here.better:
         return say(
             "Better here, but it lost too much elsewhere: the base is kept.",

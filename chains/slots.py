@@ -320,7 +320,12 @@ def _choose_columns(table: Table, schema: Schema, links: Links, past: Past | Non
 
 
 def _targets(past: Past | None) -> Iterator[Target]:
-    for match in _CANONICAL.finditer(past.sql if past else ""):
+    return targets_of(past.sql if past else "")
+
+
+def targets_of(canonical: str) -> Iterator[Target]:
+    """The tables and columns that canonical SQL names, as often as it does; `"T".*` is the table."""
+    for match in _CANONICAL.finditer(canonical):
         if match["column"]:
             name = match["name"]
             yield Target(match["table"].replace('""', '"'), name.replace('""', '"') if name else None)
@@ -330,7 +335,7 @@ def _literals(past: Past | None, schema: Schema) -> Iterable[Meaning]:
     column: Target | None = None
     for match in _CANONICAL.finditer(past.sql if past else ""):
         if match["column"]:
-            column = next(iter(_targets(Past("", match.group())))) if match["name"] else column
+            column = next(targets_of(match.group())) if match["name"] else column
         elif match["number"]:
             if match["number"] not in CONSTANTS:
                 yield Amount(match["number"])

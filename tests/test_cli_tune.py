@@ -34,7 +34,7 @@ def orders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Order]:
     def tuned(order: Order, *_: object) -> Outcome:
         asked.append(order)
         here, own = Compared(100, 80, 90, 12, 2, 0.013), Compared(10, 6, 9, 3, 0, 0.25)
-        return Outcome(True, "full", here, own, None, 12.0, 900, 2 * 10**9, 10**9)
+        return Outcome(True, True, "full", here, own, None, 12.0, 900, 2 * 10**9, 10**9)
 
     monkeypatch.setattr("hoidap.training.tuning.tune", tuned)
     return asked
@@ -53,7 +53,7 @@ def test_questions_of_ones_own_are_tried_and_learned(orders: list[Order]) -> Non
     assert [(pair.question, pair.source) for pair in order.own] == [("How many shops?", "imported")]
     assert "mine.csv:3: The SQL cannot be used: Only SELECT statements are allowed." in done.stderr
     assert "of these, yours" in done.stdout
-    assert "Better. Use it: HOIDAP_MODEL=shop" in done.stdout
+    assert "Better. Use it: HOIDAP_MODEL=shop HOIDAP_GLOSSARY=shop/glossary.yaml" in done.stdout
 
 
 def test_a_file_that_is_not_there_ends_it_before_anything_begins(orders: list[Order]) -> None:

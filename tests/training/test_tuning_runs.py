@@ -277,7 +277,7 @@ def test_a_tuning_that_learns_nothing_keeps_the_base(
     told: list[Event] = []
     own = tuple(replace(pair, question=f"{pair.question} ạ", source="imported") for pair in pairs)
     order = Order(str(slots_model), tmp_path / "out", minutes=0.1, most_pairs=60, own=own)
-    outcome = tune(order, open_office, told.append)
+    outcome = tune(order, lambda _: open_office(), told.append)
     assert not outcome.promoted
     assert outcome.own and 0 < outcome.own.questions < outcome.here.questions
     assert outcome.method == "full"
@@ -291,7 +291,7 @@ def test_a_database_without_rows_cannot_be_tuned_on(slots_model: Path, tmp_path:
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT)")
     with pytest.raises(CannotTune, match="Only 0 questions"):
-        tune(Order(str(slots_model), tmp_path / "out"), lambda: Database.connect(f"sqlite:///{file}"), lambda _: None)
+        tune(Order(str(slots_model), tmp_path / "out"), lambda _: Database.connect(f"sqlite:///{file}"), lambda _: None)
 
 
 def test_a_killed_command_goes_on_where_it_was(slots_model: Path, file: Path, tmp_path: Path) -> None:
@@ -307,7 +307,7 @@ def test_a_killed_command_goes_on_where_it_was(slots_model: Path, file: Path, tm
         f"order = Order({str(slots_model)!r}, Path({str(order.out)!r}), minutes=30, most_pairs=300)\n"
         "def tell(event):\n"
         "    if not isinstance(event, Went) or event.part == 'training': print(type(event).__name__, flush=True)\n"
-        f"tune(order, lambda: Database.connect('sqlite:///{file}'), tell)\n"
+        f"tune(order, lambda _: Database.connect('sqlite:///{file}'), tell)\n"
     )
     told: list[str] = []
     for _ in range(2):

@@ -81,7 +81,7 @@ def fully_trained(
         with loaded(weights, order) as llm:
             return look(llm)
 
-    best = training.run(look_at, tell)
+    best = training.run(look_at, tell, look.base)
     mean = order.work / "mean"
     average(folder, best, mean)
     halfway = look_at(mean)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,6 +34,13 @@ class Gathered:
     templates: int
     alone: tuple[str, ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Words that people's own pairs taught, by the table or table.column that they mean."""
+
+    words: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -92,4 +100,4 @@ class Went:
     total: float
 
 
-Event = Resumed | Gathered | Unsaid | Fitted | Halved | Looked | Merged | Went
+Event = Resumed | Gathered | Learned | Unsaid | Fitted | Halved | Looked | Merged | Went

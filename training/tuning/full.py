@@ -49,11 +49,15 @@ class FullTraining:
         """Everything that a later start needs."""
         return self.work / "checkpoint.pt"
 
-    def run(self, look: Look, tell: Tell, rate: float = RATE) -> Path:
+    def run(self, look: Look, tell: Tell, base: Looked | None = None, rate: float = RATE) -> Path:
         """Train until the watch is over; returns the folder of the best weights that `look` saw.
 
-        `look` is asked from time to time about a folder of weights. Raises CannotTune where no batch is small enough.
+        `look` is asked from time to time about a folder of weights, and `base` is what it said of those that the
+        training begins with, which are the first candidate. Raises CannotTune where no batch is small enough.
         """
+        if base is not None and not self.checkpoint.exists():
+            save(self.model, self.tokenizer, self.work / "best")
+            self.watch.best = base.score
         self._resume(tell)
         torch.set_num_threads(free_cores())
         while not self.watch.over():

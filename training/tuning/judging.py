@@ -25,6 +25,7 @@ CACHE_MB = 64  # of prompts: training needs the memory
 
 Tick = Callable[[int, int], None]
 Open = Callable[[], Database]
+OpenWith = Callable[[Path | None], Database]
 
 
 @dataclass(frozen=True)

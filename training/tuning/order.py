@@ -18,7 +18,8 @@ class Order:
     """`minutes` are those of the whole command, making and judging included.
 
     `out` is the folder that HOIDAP_MODEL is to take; what is not finished lies beside it, in `work`. `own` are pairs
-    that people wrote or approved of, tried on the database. `four_bit` is QLoRA instead of LoRA.
+    that people wrote or approved of, tried on the database, and `glossary` is the file that belongs to it, if any.
+    `four_bit` is QLoRA instead of LoRA.
     Method "auto" trains every weight of a model of hoidap's own prompt form, and adapters of any other.
     """
 
@@ -31,6 +32,7 @@ class Order:
     seed: int = 0
     most_pairs: int = 0
     own: tuple[Pair, ...] = ()
+    glossary: Path | None = None
 
     @property
     def pairs(self) -> int:

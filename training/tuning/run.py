@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,12 @@ from hoidap.databases import Database
 
 from .candidates import Trained, adapted, fully_trained, method_for
 from .errors import CannotTune
-from .judging import Open, loaded
+from .glossary import FILE as GLOSSARY
+from .judging import Open, OpenWith, loaded
 from .order import Order
 from .outcome import Compared, Outcome, worth
 from .promote import model_card, promote
-from .stages import Judged, Material, Tell, judged, looking, material
+from .stages import Judged, Material, Tell, judged, looking, material, taught_words
 from .watch import LOOKS, Watch
 
 if TYPE_CHECKING:
@@ -28,24 +30,34 @@ LEAST_SECONDS = 20.0  # of training, however little time is left
 AT_THE_END = 1.6  # times what judging the base took is kept free for the end
 
 
-def tune(order: Order, open_database: Open, tell: Tell, open_other: Open | None = None) -> Outcome:
+def tune(order: Order, open_database: OpenWith, tell: Tell, open_other: Open | None = None) -> Outcome:
     """Tune `order.base` on the database, and promote the result to `order.out` if it is better.
 
-    `open_other` opens a database on which little may be lost. Started again after it was killed, the same order goes
-    on. Raises CannotTune, ModelError or DatabaseError.
+    `open_database` is given the glossary to take instead of the database's own, or None. `open_other` opens a database
+    on which little may be lost. Started again after it was killed, the same order goes on.
+    Raises CannotTune, ModelError or DatabaseError.
     """
     begin = time.monotonic()
-    db = open_database()
+    db = open_database(None)
     try:
         _same_order(order, db)
         profile = _profile(order)
-        found = material(order, db, open_database, open_other, tell)
+        found = material(order, db, lambda: open_database(None), open_other, tell)
         before = judged(order.base, "base", found.exams, order, tell)
+        glossary = taught_words(order, found.split, db, tell)
+        if glossary is not None:
+            db.close()
+            db = open_database(glossary)
+            found = replace(found, exams=found.exams.over(lambda: open_database(glossary)))
         seconds = order.minutes * 60 - (time.monotonic() - begin) - AT_THE_END * before.seconds
         trained = _trained(order, profile, db, found, before, max(LEAST_SECONDS, seconds), tell)
         after = judged(trained.candidate, "result", found.exams, order, tell)
-        outcome = _outcome(trained, found.told.own_judged, before, after, time.monotonic() - begin)
+        outcome = _outcome(
+            trained, glossary is not None, found.told.own_judged, before, after, time.monotonic() - begin
+        )
         if outcome.promoted:
+            if glossary is not None:
+                shutil.copyfile(glossary, trained.candidate / GLOSSARY)
             promote(trained.candidate, order.out, model_card(profile, db.schema, _name(db), found.told, outcome))
         shutil.rmtree(order.work)
         return outcome
@@ -56,7 +68,7 @@ def tune(order: Order, open_database: Open, tell: Tell, open_other: Open | None 
 def _same_order(order: Order, db: Database) -> None:
     """Take away what another order, or one over another schema, left in the work folder."""
     place = make_url(db.url).set(password=None)
-    wish = (order.base, order.method, order.four_bit, order.seed, order.minutes, order.own, place)
+    wish = (order.base, order.method, order.four_bit, order.seed, order.minutes, order.own, order.glossary, place)
     mark = hashlib.sha256(f"{wish}\n{db.schema.render()}".encode()).hexdigest()
     file = order.work / "order"
     if order.work.exists() and (not file.exists() or file.read_text() != mark):
@@ -82,11 +94,12 @@ def _trained(
     return way(order, base, db, found, Watch(seconds), look, tell)
 
 
-def _outcome(trained: Trained, own: int, before: Judged, after: Judged, seconds: float) -> Outcome:
+def _outcome(trained: Trained, words: bool, own: int, before: Judged, after: Judged, seconds: float) -> Outcome:
     here = Compared.of(before.here, after.here)
     elsewhere = Compared.of(before.elsewhere, after.elsewhere) if before.elsewhere else None
     return Outcome(
         promoted=worth(here, elsewhere),
+        words=words,
         method=trained.method,
         here=here,
         own=Compared.of(before.here[:own], after.here[:own]) if own else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +14,14 @@ from hoidap.databases import Database
 from ..dataset import observe
 from ..evaluation import Record
 from .errors import CannotTune
-from .events import Event, Gathered, Looked, Part, Went
+from .events import Event, Gathered, Learned, Looked, Part, Went
+from .glossary import FILE as GLOSSARY
+from .glossary import write_glossary
 from .judging import Exam, Open, accuracy, loaded
 from .material import LEAST_JUDGED, Split, gathered, split
 from .order import Order
 from .outcome import MOST_LOST
+from .words import learned_words
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -40,6 +43,12 @@ class Exams:
     judge: Exam
     choose_elsewhere: Exam | None = None
     judge_elsewhere: Exam | None = None
+
+    def over(self, here: Open) -> Exams:
+        """The same questions, asked of the database as `here` opens it."""
+        return replace(
+            self, choose=replace(self.choose, open_database=here), judge=replace(self.judge, open_database=here)
+        )
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,18 @@ def material(order: Order, db: Database, here: Open, elsewhere: Open | None, tel
     return Material(parts, exams, told)
 
 
+def taught_words(order: Order, parts: Split, db: Database, tell: Tell) -> Path | None:
+    """The glossary with what people's own pairs teach, made once; None where they teach no word."""
+    own = [pair for pair in parts.train if pair.source != "made"]
+    words = learned_words(own, db.schema, db.values)
+    if not words:
+        return None
+    tell(Learned({f"{t.table}.{t.column}" if t.column else t.table: said for t, said in words.items()}))
+    file = order.work / GLOSSARY
+    write_glossary(words, order.glossary, file)
+    return file
+
+
 def _with_another(exams: Exams, order: Order, elsewhere: Open, tick: Tick) -> Exams:
     db = elsewhere()
     try:
@@ -125,15 +146,16 @@ def judged(weights: str | Path, part: Part, exams: Exams, order: Order, tell: Te
 
 @dataclass(frozen=True)
 class Looking:
-    """Asks candidates the same few questions; `had` is what the base got right elsewhere of these."""
+    """Asks candidates the same few questions; `base` is what the base makes of them."""
 
     exams: Exams
-    had: float | None
+    base: Looked | None = None
 
     def __call__(self, llm: BaseChatModel) -> Looked:
         right = accuracy(self.exams.choose.take(llm))
         there = accuracy(self.exams.choose_elsewhere.take(llm)) if self.exams.choose_elsewhere else None
-        lost = 0.0 if there is None or self.had is None else max(0.0, self.had - there - MOST_LOST)
+        had = self.base.elsewhere if self.base else None
+        lost = 0.0 if there is None or had is None else max(0.0, had - there - MOST_LOST)
         return Looked(right, there, right - lost)
 
 
@@ -146,6 +168,6 @@ def looking(base: str, exams: Exams, seconds: float, judged: Judged, looks: int,
     if there:
         few = Exams(few.choose, few.judge, there.first(asked // 3), exams.judge_elsewhere)
     with loaded(base, order) as llm:
-        seen = Looking(few, None)(llm)
+        seen = Looking(few)(llm)
     tell(seen)
-    return Looking(few, seen.elsewhere)
+    return Looking(few, seen)

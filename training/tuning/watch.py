@@ -50,9 +50,10 @@ class Watch:
         """Count a look; tells whether this is the best so far.
 
         Where nothing better comes any more, the rate begins to fall now: the end of a training, at a small rate, is
-        what improves it most, so it is not what early stopping should save.
+        what improves it most, so it is not what early stopping should save. Of two that are as good, the later one is
+        the best: it has seen more.
         """
-        better = score > self.best
+        better = score >= self.best
         self.looked, self.spent = self.looked + 1, self.spent + seconds
         self.best, self.since_best = (score, 0) if better else (self.best, self.since_best + 1)
         if self.since_best >= PATIENCE and self.share < FALLING:
