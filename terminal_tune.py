@@ -181,6 +181,14 @@ def show_outcome(outcome: "Outcome", out: str) -> None:
         )
     )
     screen.print(_verdict(outcome, out), soft_wrap=True)
+    if outcome.glossary and not outcome.promoted:
+        screen.print(
+            say(
+                f"The words that it learned are in {outcome.glossary}; if they are right, HOIDAP_GLOSSARY takes it.",
+                f"Các từ học được nằm trong {outcome.glossary}; nếu đúng, hãy đặt HOIDAP_GLOSSARY.",
+            ),
+            soft_wrap=True,
+        )
 
 
 def _figures(compared: "Compared") -> list[str]:
@@ -189,10 +197,8 @@ def _figures(compared: "Compared") -> list[str]:
 
 
 def _verdict(outcome: "Outcome", out: str) -> str:
-    from hoidap.training.tuning.glossary import FILE as GLOSSARY
-
     if outcome.promoted:
-        use = f"HOIDAP_MODEL={out}" + (f" HOIDAP_GLOSSARY={out}/{GLOSSARY}" if outcome.words else "")
+        use = f"HOIDAP_MODEL={out}" + (f" HOIDAP_GLOSSARY={outcome.glossary}" if outcome.glossary else "")
         return say(f"Better. Use it: {use}", f"Tốt hơn. Dùng bằng: {use}")
     if outcome.here.better:
         return say(

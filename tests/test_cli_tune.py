@@ -34,7 +34,7 @@ def orders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Order]:
     def tuned(order: Order, *_: object) -> Outcome:
         asked.append(order)
         here, own = Compared(100, 80, 90, 12, 2, 0.013), Compared(10, 6, 9, 3, 0, 0.25)
-        return Outcome(True, True, "full", here, own, None, 12.0, 900, 2 * 10**9, 10**9)
+        return Outcome(True, "shop/glossary.yaml", "full", here, own, None, 12.0, 900, 2 * 10**9, 10**9)
 
     monkeypatch.setattr("hoidap.training.tuning.tune", tuned)
     return asked

@@ -155,7 +155,7 @@ def test_a_promoted_folder_says_what_it_is(tmp_path: Path, demo: Database) -> No
     (candidate / "model.safetensors").write_text("")
     base = all_profiles()["embedded"]
     here = Compared(200, 120, 160, 45, 5, 1e-8)
-    outcome = Outcome(True, True, "full", here, None, None, 12, 900, 1, 1)
+    outcome = Outcome(True, None, "full", here, None, None, 12, 900, 1, 1)
     write_profile(candidate, base)
     promote(candidate, out, model_card(base, demo.schema, "office", Gathered(900, 50, 200, 3, 0, 800), outcome))
     promote_again = tmp_path / "work/second"
@@ -180,5 +180,5 @@ def test_the_profile_beside_weights_is_read(tmp_path: Path) -> None:
 
 
 def test_the_outcome_is_plain_json() -> None:
-    outcome = Outcome(False, False, "lora", Compared(1, 1, 1, 0, 0, 1.0), None, None, 1.0, 2, 3, 4)
+    outcome = Outcome(False, None, "lora", Compared(1, 1, 1, 0, 0, 1.0), None, None, 1.0, 2, 3, 4)
     assert json.loads(json.dumps(outcome.as_json()))["here"]["questions"] == 1

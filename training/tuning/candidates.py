@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 LONGEST = {"slots": 900, "instruct": 4096}  # tokens of a lesson
 MEASURED = 300  # lessons by which it is seen how long they are
 LOOK_BYTES = 400 << 20  # what a look holds beside the training: a second copy of a small model, and its caches
+# What a training holds on a CPU beyond its tensors: oneDNN keeps what it worked out for each shape. 850 MB were seen.
+CPU_BYTES = 900 << 20
 
 Tell = Callable[[Event], None]
 
@@ -133,7 +135,8 @@ def _fit(weights: str, made: Sequence[Sample], most: int, device: str, method: s
     if not longest:
         raise CannotTune(f"Every question is longer than the {most} tokens that this model reads.")
     replied = sum(len(reply) for _, reply in made) / sum(lengths)
-    fit = fitted(_shape(weights, device, method), longest, replied, device, process_bytes() + LOOK_BYTES)
+    held = process_bytes() + LOOK_BYTES + CPU_BYTES
+    fit = fitted(_shape(weights, device, method), longest, replied, device, held)
     tell(Fitted(fit.rows, fit.longest, fit.estimate, fit.available, sum(one > longest for one in lengths)))
     return fit
 

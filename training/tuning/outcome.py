@@ -47,12 +47,12 @@ class Compared:
 class Outcome:
     """`here` is on held-out templates of the database, `own` on those questions of them that people wrote.
 
-    `elsewhere` is on another database. `own` and `elsewhere` are None where there are no such questions. `words` says
-    whether words for a glossary were learned too.
+    `elsewhere` is on another database. `own` and `elsewhere` are None where there are no such questions. `glossary` is
+    the file with the words that people's own questions taught; None where they taught none.
     """
 
     promoted: bool
-    words: bool
+    glossary: str | None
     method: str
     here: Compared
     own: Compared | None

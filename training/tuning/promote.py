@@ -78,11 +78,8 @@ def model_card(base: Profile, schema: Schema, database: str, gathered: Gathered,
         f"values of the database and run read-only on it; {gathered.own} of them people wrote or approved of. "
         "Values of the database stand in these questions, so treat these weights as you treat its data.",
         "",
-        *(
-            ["`glossary.yaml` holds the words for tables and columns that they taught: HOIDAP_GLOSSARY takes it.", ""]
-            if outcome.words
-            else []
-        ),
+        "A `glossary.yaml` beside the weights holds words that the questions taught: HOIDAP_GLOSSARY takes it.",
+        "",
         "## Licence",
         "",
         f"That of {base.name}: {base.licence}.",

@@ -52,13 +52,13 @@ def tune(order: Order, open_database: OpenWith, tell: Tell, open_other: Open | N
         seconds = order.minutes * 60 - (time.monotonic() - begin) - AT_THE_END * before.seconds
         trained = _trained(order, profile, db, found, before, max(LEAST_SECONDS, seconds), tell)
         after = judged(trained.candidate, "result", found.exams, order, tell)
-        outcome = _outcome(
-            trained, glossary is not None, found.told.own_judged, before, after, time.monotonic() - begin
-        )
+        outcome = _outcome(trained, found.told.own_judged, before, after, time.monotonic() - begin)
         if outcome.promoted:
-            if glossary is not None:
-                shutil.copyfile(glossary, trained.candidate / GLOSSARY)
             promote(trained.candidate, order.out, model_card(profile, db.schema, _name(db), found.told, outcome))
+        if glossary is not None:  # even beside no model: people can read whether its words are right
+            kept = order.out / GLOSSARY if outcome.promoted else order.out.with_name(f"{order.out.name}.{GLOSSARY}")
+            shutil.copyfile(glossary, kept)
+            outcome = replace(outcome, glossary=str(kept))
         shutil.rmtree(order.work)
         return outcome
     finally:
@@ -94,12 +94,12 @@ def _trained(
     return way(order, base, db, found, Watch(seconds), look, tell)
 
 
-def _outcome(trained: Trained, words: bool, own: int, before: Judged, after: Judged, seconds: float) -> Outcome:
+def _outcome(trained: Trained, own: int, before: Judged, after: Judged, seconds: float) -> Outcome:
     here = Compared.of(before.here, after.here)
     elsewhere = Compared.of(before.elsewhere, after.elsewhere) if before.elsewhere else None
     return Outcome(
         promoted=worth(here, elsewhere),
-        words=words,
+        glossary=None,
         method=trained.method,
         here=here,
         own=Compared.of(before.here[:own], after.here[:own]) if own else None,
