@@ -35,6 +35,8 @@ class Part(StrEnum):
     JIDOUKA = "jidouka"
     CHINOOK = "chinook"
     NORTHWIND = "northwind"
+    FRESH_CHINOOK = "fresh_chinook"
+    FRESH_NORTHWIND = "fresh_northwind"
     ENGLISH = "english"
     VIETNAMESE = "vietnamese"
     FOLLOW_UPS = "follow-ups"

@@ -23,6 +23,8 @@ class QuestionSet(StrEnum):
     JIDOUKA = "jidouka"
     CHINOOK = "chinook"
     NORTHWIND = "northwind"
+    FRESH_CHINOOK = "fresh_chinook"
+    FRESH_NORTHWIND = "fresh_northwind"
     ENGLISH = "english"
     VIETNAMESE = "vietnamese"
     FOLLOW_UPS = "follow-ups"
@@ -37,7 +39,7 @@ def read(asked: QuestionSet, data: Path) -> list[Example]:
     match asked:
         case QuestionSet.JIDOUKA:
             return read_examples(EVALS / "jidouka.jsonl")
-        case QuestionSet.CHINOOK | QuestionSet.NORTHWIND:
+        case QuestionSet.CHINOOK | QuestionSet.NORTHWIND | QuestionSet.FRESH_CHINOOK | QuestionSet.FRESH_NORTHWIND:
             return read_examples(EVALS / f"{asked}.jsonl", data / "demo")
         case QuestionSet.ENGLISH:
             found = read_examples(data / "spider_train" / "questions.jsonl", spider)

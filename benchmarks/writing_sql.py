@@ -24,6 +24,8 @@ GOALS = {
     QuestionSet.JIDOUKA: 92,
     QuestionSet.CHINOOK: 75,
     QuestionSet.NORTHWIND: 75,
+    QuestionSet.FRESH_CHINOOK: 75,
+    QuestionSet.FRESH_NORTHWIND: 75,
     QuestionSet.ENGLISH: 45,
     QuestionSet.VIETNAMESE: 40,
     QuestionSet.FOLLOW_UPS: 35,

@@ -24,7 +24,8 @@ SPIDER = DATA / "spider_train/databases"
 LEAST = {"jidouka": 120, "chinook": 60, "northwind": 60}
 LEAST_FOLLOW_UPS = 30  # of jidouka
 HELD_OUT, ROUTES = "heldout_vi", "routes"
-WITH_SQL = (*LEAST, HELD_OUT)
+FRESH = ("fresh_chinook", "fresh_northwind")
+WITH_SQL = (*LEAST, *FRESH, HELD_OUT)
 ALL = (*WITH_SQL, ROUTES)
 KEYS = {"id", "language", "question", "gold_sql", "history", "db_path"}
 ROUTE_KEYS = {"id", "language", "kind", "question", "route", "tools", "history", "db_path"}
@@ -77,7 +78,7 @@ def test_lines_have_the_documented_form(name: str) -> None:
         if name == HELD_OUT:
             assert line["db_path"].endswith(".sqlite")
         else:
-            assert line.get("db_path") == (None if name == "jidouka" else f"{name}.sqlite")
+            assert line.get("db_path") == (None if name == "jidouka" else f"{name.removeprefix('fresh_')}.sqlite")
         for turn in [line, *line.get("history", [])]:
             assert turn["question"].strip() == turn["question"] != ""
             assert turn["gold_sql"].startswith("SELECT ")
