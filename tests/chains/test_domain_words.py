@@ -90,3 +90,26 @@ def test_what_a_table_is_called_comes_before_what_it_may_be_called() -> None:
     music = Schema((table("Band", "BandName"), table("Artist", "ArtistName")), "sqlite")
     found = {m for one in link("list the bands", music, VALUES).links for m in one.meanings}
     assert found == {Target("Band")}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("song titles starting with Black", Target("Track", "Name")),
+        ("names of books, or book names", Target("Book", "Title")),
+    ],
+)
+def test_a_name_and_a_title_are_one_where_nothing_else_names_the_rows(question: str, expected: Target) -> None:
+    media = Schema((table("Track", "Name"), table("Book", "Title"), table("Employee", "Name", "Title")), "sqlite")
+    assert expected in link(question, media, VALUES).meanings()
+
+
+def test_a_title_beside_a_name_is_another_thing() -> None:
+    media = Schema((table("Track", "Name", "Title"),), "sqlite")
+    assert Target("Track", "Title") in link("track titles", media, VALUES).meanings()
+    assert Target("Track", "Name") not in link("track titles", media, VALUES).meanings()
+
+
+def test_the_title_of_a_person_is_no_name() -> None:
+    office = Schema((table("Employee", "Name", "Title"),), "sqlite")
+    assert Target("Employee", "Name") not in link("employee titles", office, VALUES).meanings()
