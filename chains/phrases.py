@@ -212,6 +212,18 @@ def _phrases(table: Table) -> Iterator[tuple[str, Target, int]]:
     if len(names) == 2:
         for phrase, name in product(_BOTH_NAMES, names):
             yield phrase, Target(table.name, name), SYNONYM
+    elif len(names) == 1 and not _holds_people(table):
+        yield from ((phrase, Target(table.name, names[0]), SYNONYM) for phrase in _titles(table, names[0]))
+
+
+def _titles(table: Table, column: str) -> Iterator[str]:
+    """ "Song titles" are the names of tracks and "book names" titles of books, where not both are columns."""
+    said = {"name": "title", "title": "name"}.get(" ".join(words(column)))
+    if any(words(other.name) == (said,) for other in table.columns):
+        return
+    called = lookup(" ".join(_singulars(words(table.name))))[:1]
+    if said:
+        yield from (f"{term} {said}" for concept in called for term in concept.english)
 
 
 def _table_terms(table: Table) -> Iterator[tuple[str, int]]:
