@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 from hoidap.databases import Schema, Value, fold
 
 from .function_words import ENGLISH, is_function_word, is_quantity
+from .key_numbers import key_numbers
 from .language import Language, detect_language
 from .lexicon import is_known_word, stem
 from .links import MOST_TARGETS, Amount, FreeText, Link, Links, Meaning
@@ -77,8 +78,10 @@ def link(
         question = spelt_out(question, Phrases.of(schema).written)
     linking = _Linking(question, language, schema, values)
     linking.quoted()
+    linking.key_numbers(signed=True)
     linking.periods(today, year)
     linking.values_with_digits()
+    linking.key_numbers(signed=False)
     linking.numbers()
     linking.spans()
     linking.stems()
@@ -133,6 +136,14 @@ class _Linking:
                 if any(letter.isdigit() for letter in text) and any(letter.isalpha() for letter in text):
                     self._add(words[0].start, words[-1].end, self._valued(text, words))
 
+    def key_numbers(self, signed: bool) -> None:
+        """ "Order 10250" is the order with that key."""
+        for found in key_numbers(self.question, self.schema, self.phrases, signed=signed):
+            if all(self._free(start, end) for start, end in found.numbers):
+                self._add(found.table_start, found.table_end, (Target(found.key.table),))
+                for start, end in found.numbers:
+                    self._add(start, end, (found.key, Amount(self.question[start:end])))
+
     def numbers(self) -> None:
         for number in numbers(self.question, self.language == "vi"):
             self._add(number.start, number.end, (Amount(number.text),))
@@ -180,7 +191,7 @@ class _Linking:
     def beside(self) -> None:
         """Words too short or too common to mean a cell by themselves do so where its column stands beside them.
 
-        "trạng thái Mới", "low priority", "grade A", "nhân viên nam", "account 337".
+        "trạng thái Mới", "low priority", "grade A", "nhân viên nam".
         """
         by_end = {link.end: link for link in self.links}
         by_start = {link.start: link for link in self.links}
@@ -194,22 +205,10 @@ class _Linking:
             after = by_start.get(self.words[place + 1].start) if place + 1 < len(self.words) else None
             near = [link for link in (*before, after) if link]
             found = self._valued_by(word.text, {m for link in near for m in link.meanings if isinstance(m, Target)})
-            numbered = self._numbered(known, before[-1]) if known and before and not found else ()
-            if known and (found or numbered):
+            if known and found:
                 self.links.remove(known)
-            if found or numbered:
-                self._add(word.start, word.end, (*found, *(known.meanings if known else ()), *numbered))
-
-    def _numbered(self, number: Link, before: Link | None) -> tuple[Target, ...]:
-        """The key of the table that stands right before a number: "order 10250"."""
-        if before is None or len(before.meanings) > 1 or not self.question[number.start : number.end].isdigit():
-            return ()
-        for meaning in before.meanings:
-            if isinstance(meaning, Target) and meaning.column is None:
-                table = self.schema.table(meaning.table)
-                if len(table.primary_key) == 1 and table.column(table.primary_key[0]).type == "int":
-                    return (Target(table.name, table.primary_key[0]),)
-        return ()
+            if found:
+                self._add(word.start, word.end, (*found, *(known.meanings if known else ())))
 
     def _valued_by(self, text: str, named: set[Target]) -> tuple[Value, ...]:
         """The cells that hold `text` in the `named` columns; in a table's, only its rows' names, or men and women."""
