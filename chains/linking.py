@@ -36,6 +36,7 @@ _COUNTED = ("number", "numbers", "count", "amount")
 _ENDS = frozenset(".?!:;")
 _NEVER = re.compile(r"\b(?:chưa|chua|không|khong|chẳng|chang) (?:bao giờ|bao gio)\b", re.IGNORECASE)
 _LETTER = re.compile(r"\b(?:letter|chữ cái|chu cai|chữ|chu)\s+[\"'“‘]?$", re.IGNORECASE)
+_OF_LETTERS = frozenset("chữ chu letter letters word words text phrase".split())  # of which a text is told
 _IS = frozenset("là la is are was were of = : thuộc bị".split())
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]", re.UNICODE)
 _QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'‘’]{1,60})[\"”»'’](?!\w)")
@@ -314,9 +315,8 @@ class _Linking:
         run: list[_Word] = []
         after_cue = False
         for position, word in enumerate([*self.words, _Word(len(self.question), len(self.question), "")]):
-            cued = not self._is_filler(word.text) and (
-                after_cue if run else bool(_BEFORE_TEXT.search(self.question[: word.start]))
-            )
+            told = self._is_filler(word.text) or word.text.casefold() in _OF_LETTERS
+            cued = not told and (after_cue if run else bool(_BEFORE_TEXT.search(self.question[: word.start])))
             if word.text and self._is_free(word) and (cued or self._looks_like_name(word, position)):
                 run.append(word)
                 after_cue = cued
