@@ -24,6 +24,7 @@ from .lexicon import is_known_word, stem
 from .links import MOST_TARGETS, Amount, FreeText, Link, Links, Meaning
 from .numbers import numbers
 from .parts import MOST_LINKED, Part, part_of
+from .period_dates import without_lives
 from .periods import mentions
 from .phrases import CUE, EXACT, PART, SYNONYM, Phrases, Target, singular
 from .settling import Settling, neighbours
@@ -155,6 +156,7 @@ class _Linking:
             for words in self._runs(size):
                 text = self._text(words)
                 named = self._named(text, self.question[words[-1].end :]) if text[-1].isalnum() else {}
+                named = without_lives(named, self.question)
                 found = self._valued(text, words)
                 if named or found:
                     best = max(named.values(), default=0)

@@ -16,7 +16,7 @@ _NOT_OWN = ("middle", "contact", "father", "mother", "nick", "user name", "file"
 _NUMBERS = ("number", "no", "num", "code", "ref", "reference", "so", "ma")
 _TOLD = ("subject", "summary", "description", "topic", "content")
 _SENT = frozenset("ship shipping shipped bill billing deliver delivery send sender payer recipient receiver".split())
-_KEPT = {"update", "updated", "modified", "created", "inserted", "last"}  # dates of keeping a row, not of what it tells
+KEPT = {"update", "updated", "modified", "created", "inserted", "last"}  # dates of keeping a row, not of what it tells
 _NO_NAME = 9  # how well a column names the rows of its table, see `_rank`
 _NAMES = ("name", "title", "ten", "tên", "label", "tieu de", "tiêu đề", "ho ten", "họ tên", "caption")
 
@@ -62,7 +62,7 @@ def is_event(table: Table) -> bool:
     The texts of such a row tell where to and for whom, unless they tell what happened; people call it by its number.
     """
     keys = [column for column in table.columns if column.name in table.primary_key]
-    dated = any(_is_dated(column) and not _KEPT & set(words(column.name)) for column in table.columns)
+    dated = any(_is_dated(column) and not KEPT & set(words(column.name)) for column in table.columns)
     told = any(column.type == "text" and words(column.name)[-1] in _TOLD for column in table.columns)
     return dated and not told and bool(table.foreign_keys) and len(keys) == 1 and not _is_dated(keys[0])
 

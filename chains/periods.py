@@ -1,4 +1,4 @@
-"""Dates as people write them, as periods, from the start to before the end: a decade, year, half, quarter, month, day."""
+"""Dates as people write them, as periods from their start to before their end: from a decade to a day."""
 
 from __future__ import annotations
 
