@@ -37,6 +37,7 @@ _COUNTED = ("number", "numbers", "count", "amount")
 _ENDS = frozenset(".?!:;")
 _NEVER = re.compile(r"\b(?:chưa|chua|không|khong|chẳng|chang) (?:bao giờ|bao gio)\b", re.IGNORECASE)
 _LETTER = re.compile(r"\b(?:letter|chữ cái|chu cai|chữ|chu)\s+[\"'“‘]?$", re.IGNORECASE)
+_STRANGE = 7  # letters of a word in small ones that is likelier a name than one that the lexicon lacks
 _OF_LETTERS = frozenset("chữ chu letter letters word words text phrase".split())  # of which a text is told
 _IS = frozenset("là la is are was were of = : thuộc bị".split())
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]", re.UNICODE)
@@ -88,6 +89,7 @@ def link(
     linking.spans()
     linking.stems()
     linking.people()
+    linking.beginnings()
     linking.typing_errors()
     linking.beside()
     linking.answers()
@@ -283,6 +285,22 @@ class _Linking:
             return ()
         found = tuple(value for value in self.cells.holding(text) if value.text == text)
         return found or (self.cells.meaning(text) if text.isupper() else ())
+
+    def beginnings(self) -> None:
+        """What a name begins with, where no other does: "acme" of Acme Ltd."""
+        for size in (4, 3, 2, 1):
+            for words in self._runs(size):
+                text = self._text(words)
+                if len(text) > 3 and text[-1].isalnum() and any(map(self._is_telling, words)):
+                    self._add(words[0].start, words[-1].end, self.cells.begun(text))
+
+    def _is_telling(self, word: _Word) -> bool:
+        """Whether a word is no common one: by a capital that no sentence gives it, or by its length."""
+        begins = word is self.words[0] or self.words[self.words.index(word) - 1].text in _ENDS
+        is_strange = not self._is_filler(word.text) and not is_known_word(word.text)
+        if word.text[0].isupper() and not self.question.isupper():
+            return not self._is_filler(word.text) and (is_strange or not begins)
+        return is_strange and word.text.isascii() and word.text.isalpha() and len(word.text) >= _STRANGE
 
     def typing_errors(self) -> None:
         """What is left over and looks like a name or a value but for a letter or two."""
