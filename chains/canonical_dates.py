@@ -49,7 +49,8 @@ def date_part(node: exp.Expr, one_year: bool, dialect: str, type_of: TypeOf) -> 
 def is_within_a_year(query: exp.Select) -> bool:
     where = query.args.get("where")
     tests = where.find_all(exp.EQ) if where else ()
-    return any(isinstance(test.expression, exp.Literal) and Period.parse(test.expression.name) for test in tests)
+    periods = (Period.parse(test.expression.name) for test in tests if isinstance(test.expression, exp.Literal))
+    return any(period is not None and (period.end - period.start).days <= 366 for period in periods)
 
 
 def _year(operand: exp.Expr, period: Period, type_of: TypeOf) -> exp.Expr:

@@ -7,6 +7,7 @@ from hoidap.databases import fold
 ENGLISH = frozenset(
     """
     a about above across after all also among an and any are as at average be been before being below between both
+    compare compared
     by can city's could count did display distinct different do does done each either equal ever every exactly
     except fewer fewest find first for from get give given greater had has have having he her here him his how i if
     in into is it its itself just kind larger largest last least less let list lists long longest lower lowest made

@@ -18,11 +18,13 @@ from rapidfuzz.distance import OSA
 from hoidap.databases import Schema, Value, fold
 
 from .function_words import ENGLISH, is_function_word, is_quantity
+from .key_numbers import key_numbers
 from .language import Language, detect_language
 from .lexicon import is_known_word, stem
 from .links import MOST_TARGETS, Amount, FreeText, Link, Links, Meaning
 from .numbers import numbers
 from .parts import MOST_LINKED, Part, part_of
+from .period_dates import without_lives
 from .periods import mentions
 from .phrases import CUE, EXACT, PART, SYNONYM, Phrases, Target, singular
 from .settling import Settling, neighbours
@@ -35,6 +37,8 @@ _COUNTED = ("number", "numbers", "count", "amount")
 _ENDS = frozenset(".?!:;")
 _NEVER = re.compile(r"\b(?:chưa|chua|không|khong|chẳng|chang) (?:bao giờ|bao gio)\b", re.IGNORECASE)
 _LETTER = re.compile(r"\b(?:letter|chữ cái|chu cai|chữ|chu)\s+[\"'“‘]?$", re.IGNORECASE)
+_STRANGE = 7  # letters of a word in small ones that is likelier a name than one that the lexicon lacks
+_OF_LETTERS = frozenset("chữ chu letter letters word words text phrase".split())  # of which a text is told
 _IS = frozenset("là la is are was were of = : thuộc bị".split())
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]", re.UNICODE)
 _QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'‘’]{1,60})[\"”»'’](?!\w)")
@@ -77,12 +81,15 @@ def link(
         question = spelt_out(question, Phrases.of(schema).written)
     linking = _Linking(question, language, schema, values)
     linking.quoted()
+    linking.key_numbers(signed=True)
     linking.periods(today, year)
     linking.values_with_digits()
+    linking.key_numbers(signed=False)
     linking.numbers()
     linking.spans()
     linking.stems()
     linking.people()
+    linking.beginnings()
     linking.typing_errors()
     linking.beside()
     linking.answers()
@@ -133,6 +140,14 @@ class _Linking:
                 if any(letter.isdigit() for letter in text) and any(letter.isalpha() for letter in text):
                     self._add(words[0].start, words[-1].end, self._valued(text, words))
 
+    def key_numbers(self, signed: bool) -> None:
+        """ "Order 10250" is the order with that key."""
+        for found in key_numbers(self.question, self.schema, self.phrases, signed=signed):
+            if all(self._free(start, end) for start, end in found.numbers):
+                self._add(found.table_start, found.table_end, (Target(found.key.table),))
+                for start, end in found.numbers:
+                    self._add(start, end, (found.key, Amount(self.question[start:end])))
+
     def numbers(self) -> None:
         for number in numbers(self.question, self.language == "vi"):
             self._add(number.start, number.end, (Amount(number.text),))
@@ -143,6 +158,7 @@ class _Linking:
             for words in self._runs(size):
                 text = self._text(words)
                 named = self._named(text, self.question[words[-1].end :]) if text[-1].isalnum() else {}
+                named = without_lives(named, self.question)
                 found = self._valued(text, words)
                 if named or found:
                     best = max(named.values(), default=0)
@@ -180,7 +196,7 @@ class _Linking:
     def beside(self) -> None:
         """Words too short or too common to mean a cell by themselves do so where its column stands beside them.
 
-        "trạng thái Mới", "low priority", "grade A", "nhân viên nam", "account 337".
+        "trạng thái Mới", "low priority", "grade A", "nhân viên nam".
         """
         by_end = {link.end: link for link in self.links}
         by_start = {link.start: link for link in self.links}
@@ -194,22 +210,10 @@ class _Linking:
             after = by_start.get(self.words[place + 1].start) if place + 1 < len(self.words) else None
             near = [link for link in (*before, after) if link]
             found = self._valued_by(word.text, {m for link in near for m in link.meanings if isinstance(m, Target)})
-            numbered = self._numbered(known, before[-1]) if known and before and not found else ()
-            if known and (found or numbered):
+            if known and found:
                 self.links.remove(known)
-            if found or numbered:
-                self._add(word.start, word.end, (*found, *(known.meanings if known else ()), *numbered))
-
-    def _numbered(self, number: Link, before: Link | None) -> tuple[Target, ...]:
-        """The key of the table that stands right before a number: "order 10250"."""
-        if before is None or len(before.meanings) > 1 or not self.question[number.start : number.end].isdigit():
-            return ()
-        for meaning in before.meanings:
-            if isinstance(meaning, Target) and meaning.column is None:
-                table = self.schema.table(meaning.table)
-                if len(table.primary_key) == 1 and table.column(table.primary_key[0]).type == "int":
-                    return (Target(table.name, table.primary_key[0]),)
-        return ()
+            if found:
+                self._add(word.start, word.end, (*found, *(known.meanings if known else ())))
 
     def _valued_by(self, text: str, named: set[Target]) -> tuple[Value, ...]:
         """The cells that hold `text` in the `named` columns; in a table's, only its rows' names, or men and women."""
@@ -282,6 +286,22 @@ class _Linking:
         found = tuple(value for value in self.cells.holding(text) if value.text == text)
         return found or (self.cells.meaning(text) if text.isupper() else ())
 
+    def beginnings(self) -> None:
+        """What a name begins with, where no other does: "acme" of Acme Ltd."""
+        for size in (4, 3, 2, 1):
+            for words in self._runs(size):
+                text = self._text(words)
+                if len(text) > 3 and text[-1].isalnum() and any(map(self._is_telling, words)):
+                    self._add(words[0].start, words[-1].end, self.cells.begun(text))
+
+    def _is_telling(self, word: _Word) -> bool:
+        """Whether a word is no common one: by a capital that no sentence gives it, or by its length."""
+        begins = word is self.words[0] or self.words[self.words.index(word) - 1].text in _ENDS
+        is_strange = not self._is_filler(word.text) and not is_known_word(word.text)
+        if word.text[0].isupper() and not self.question.isupper():
+            return not self._is_filler(word.text) and (is_strange or not begins)
+        return is_strange and word.text.isascii() and word.text.isalpha() and len(word.text) >= _STRANGE
+
     def typing_errors(self) -> None:
         """What is left over and looks like a name or a value but for a letter or two."""
         for size in (4, 3, 2, 1):
@@ -315,9 +335,8 @@ class _Linking:
         run: list[_Word] = []
         after_cue = False
         for position, word in enumerate([*self.words, _Word(len(self.question), len(self.question), "")]):
-            cued = not self._is_filler(word.text) and (
-                after_cue if run else bool(_BEFORE_TEXT.search(self.question[: word.start]))
-            )
+            told = self._is_filler(word.text) or word.text.casefold() in _OF_LETTERS
+            cued = not told and (after_cue if run else bool(_BEFORE_TEXT.search(self.question[: word.start])))
             if word.text and self._is_free(word) and (cued or self._looks_like_name(word, position)):
                 run.append(word)
                 after_cue = cued

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
-from hoidap.databases import Schema, Table
+from hoidap.databases import Column, Schema, Table
+
+from .lexicon import lookup
 
 _FIRST = ("first name", "firstname", "fname", "forename", "given name", "name first", "ten")
 _LAST = ("last name", "lastname", "lname", "surname", "family name", "name last", "ho")
 _NOT_OWN = ("middle", "contact", "father", "mother", "nick", "user name", "file")
+_NUMBERS = ("number", "no", "num", "code", "ref", "reference", "so", "ma")
+_TOLD = ("subject", "summary", "description", "topic", "content")
+_SENT = frozenset("ship shipping shipped bill billing deliver delivery send sender payer recipient receiver".split())
+KEPT = {"update", "updated", "modified", "created", "inserted", "last"}  # dates of keeping a row, not of what it tells
+_NO_NAME = 9  # how well a column names the rows of its table, see `_rank`
 _NAMES = ("name", "title", "ten", "tên", "label", "tieu de", "tiêu đề", "ho ten", "họ tên", "caption")
 
 
@@ -42,7 +50,44 @@ def naming_columns(table: Table) -> tuple[str, ...]:
     last = next((name for key, name in by_words.items() if _is_part_of_a_name(key, _LAST)), None)
     if first and last:
         return (first, last)
-    return (ranked[0][2],) if ranked and ranked[0][0] < 9 else ()
+    named = ranked[0][0] if ranked else _NO_NAME
+    if is_event(table) and (named == _NO_NAME or _is_of_another(words(ranked[0][2]), table)):
+        return _number_of(texts, table) or table.primary_key
+    return (ranked[0][2],) if named < _NO_NAME else ()
+
+
+def is_event(table: Table) -> bool:
+    """Whether the rows of `table` are what happens to others on a date: orders, payments, shipments, visits.
+
+    The texts of such a row tell where to and for whom, unless they tell what happened; people call it by its number.
+    """
+    keys = [column for column in table.columns if column.name in table.primary_key]
+    dated = any(_is_dated(column) and not KEPT & set(words(column.name)) for column in table.columns)
+    told = any(column.type == "text" and words(column.name)[-1] in _TOLD for column in table.columns)
+    return dated and not told and bool(table.foreign_keys) and len(keys) == 1 and not _is_dated(keys[0])
+
+
+def _is_of_another(name: tuple[str, ...], table: Table) -> bool:
+    """Whether a column names whom or where the row is for: ship name, guest name, the name of a table pointed to."""
+    *whose, _ = name
+    others = {word.removesuffix("s") for key in table.foreign_keys for word in words(key.table)}
+    kinds = {concept.kind for concept in lookup(" ".join(whose))[:1]}
+    return bool(_SENT & set(whose) or others & set(whose) or kinds & {"person", "place"})
+
+
+def _is_dated(column: Column) -> bool:
+    return column.type in ("date", "datetime")
+
+
+def _number_of(texts: list[Column], table: Table) -> tuple[str, ...]:
+    """The text that numbers the rows of `table` to people: an invoice number, beside the key of the invoices."""
+    own = {word.removesuffix("s") for word in words(table.name)}
+    numbers = (
+        column.name
+        for column in texts
+        if words(column.name)[-1] in _NUMBERS and {word.removesuffix("s") for word in words(column.name)[:-1]} <= own
+    )
+    return tuple(islice(numbers, 1))
 
 
 def caption_columns(table: Table) -> tuple[str, ...]:
@@ -75,11 +120,12 @@ def _rank(key: tuple[str, ...], table: Table) -> int:
     if text in _NAMES or text in ("full name", "display name"):
         return 0
     own = {word.removesuffix("s") for word in words(table.name)}
-    if " ".join(word for word in key if word.removesuffix("s") not in own) in _NAMES:
+    rest = [word for word in key if word.removesuffix("s") not in own]
+    if not rest or " ".join(rest) in _NAMES:  # the city of a table of cities is its name
         return 1
     if _is_part_of_a_name(key, _FIRST + _LAST) or any(part in text for part in _NOT_OWN):
-        return 9
-    return 3 if text.endswith((" name", " title")) or text.startswith("ten ") else 9
+        return _NO_NAME
+    return 3 if text.endswith((" name", " title")) or text.startswith("ten ") else _NO_NAME
 
 
 def _is_part_of_a_name(key: tuple[str, ...], parts: tuple[str, ...]) -> bool:

@@ -142,6 +142,9 @@ class PartValues:
     def exact(self, folded: str) -> tuple[Value, ...]:
         return tuple(value for value in self._whole.exact(folded) if value.table in self._tables)
 
+    def starting(self, folded: str) -> tuple[Value, ...]:
+        return tuple(value for value in self._whole.starting(folded) if value.table in self._tables)
+
     def fuzzy(self, folded: str, cutoff: float = 88, limit: int = 3) -> tuple[Value, ...]:
         near = [value for table in self._tables for value in self._index(table).fuzzy(folded, cutoff, limit)]
         best = sorted(dict.fromkeys(fold(value.text) for value in near), key=lambda text: -fuzz.ratio(folded, text))

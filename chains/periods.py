@@ -1,4 +1,4 @@
-"""Dates as people write them, as periods: a year, a quarter, a month or a day, from its start to before its end."""
+"""Dates as people write them, as periods from their start to before their end: from a decade to a day."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_LITERAL = re.compile(r"(\d{4})(?:-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?")
+_LITERAL = re.compile(r"(\d{4})(?:(s)|-H([12])|-Q([1-4])|-(\d{2})(?:-(\d{2}))?)?")
 
 
 @dataclass(frozen=True)
 class Period:
-    """A span of days named by `text`: `2024`, `2024-Q2`, `2024-03` or `2024-03-15`; `end` is the first day after it."""
+    """A span of days named by `text`; `end` is the first day after it.
+
+    `1980s`, `2024`, `2024-H1`, `2024-Q2`, `2024-03` or `2024-03-15`.
+    """
 
     text: str
     start: date
@@ -24,9 +27,14 @@ class Period:
         match = _LITERAL.fullmatch(text)
         if match is None:
             return None
-        year, quarter, month, day = (int(part) if part else None for part in match.groups())
-        assert year is not None
+        years, decade, *parts = match.groups()
+        half, quarter, month, day = (int(part) if part else None for part in parts)
+        year = int(years)
         try:
+            if decade:
+                return cls(text, date(year, 1, 1), date(year + 10, 1, 1)) if year % 10 == 0 else None
+            if half:
+                return cls(text, date(year, 6 * half - 5, 1), _first_of_month(year, 6 * half + 1))
             if quarter:
                 return cls(text, date(year, 3 * quarter - 2, 1), _first_of_month(year, 3 * quarter + 1))
             if day and month:
@@ -74,6 +82,7 @@ _NAMED = rf"(?P<name>{_MONTH})\.?"
 _QUARTER = r"(?P<quarter>[1-4]|i{1,3}|iv)"
 _OF = r"\s*(?:/|-|,|\bnăm|\bnam|\bof|\bin|\bcủa|\bcua|\s)\s*"
 _ORDINAL = r"(?:st|nd|rd|th)?"
+_FIRST_OR_LAST = r"(?P<{}>đầu|dau|cuối|cuoi|sau)"
 
 _PATTERNS = tuple(
     re.compile(rf"(?<![\w-]){pattern}(?![\w-]|[.,]\d)", re.IGNORECASE)
@@ -84,16 +93,32 @@ _PATTERNS = tuple(
         rf"{_NAMED}\s+{_DAY}{_ORDINAL},?\s+{_YEAR}",
         rf"{_DAY}{_ORDINAL}\s+(?:of\s+)?{_NAMED},?\s+{_YEAR}",
         rf"(?:quý|quy|quarter|q)\s*{_QUARTER}{_OF}(?:(?:năm|nam)\s+)?{_YEAR}",
-        rf"(?:the\s+)?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter{_OF}{_YEAR}",
+        rf"(?:the\s+)?(?P<ordinal>first|second|third|fourth|last|final|1st|2nd|3rd|4th)\s+quarter{_OF}{_YEAR}",
+        rf"(?:quý|quy)\s+{_FIRST_OR_LAST.format('ordinal')}{_OF}(?:(?:năm|nam)\s+)?{_YEAR}",
+        rf"(?:the\s+)?(?P<half>first|second|last|1st|2nd)\s+half{_OF}(?:the\s+year\s+)?{_YEAR}",
+        rf"(?:nửa|nua|(?:6|sáu)\s+(?:tháng|thang))\s+{_FIRST_OR_LAST.format('half')}{_OF}(?:(?:năm|nam)\s+)?{_YEAR}",
+        rf"h(?P<half>[12]){_OF}{_YEAR}",
+        rf"{_YEAR}[-\s]*h(?P<half>[12])",
         rf"{_YEAR}[-\s]*q\s*{_QUARTER}",
         rf"(?:tháng|thang|month|t)\s*{_NUMBER}{_OF}(?:(?:năm|nam)\s+)?{_YEAR}",
         rf"{_NAMED}{_OF}{_YEAR}",
         rf"{_YEAR}-{_NUMBER}",
         rf"{_NUMBER}/{_YEAR}",
+        r"(?:the\s+|in\s+the\s+)?(?P<decade>(?:1[6-9]|20)\d0)['’]?s",
+        r"(?:the\s+['’]?|['’])(?P<decade>[2-9]0)['’]?s",
+        r"(?:thập\s+niên|thập\s+kỷ|thập\s+kỉ|thap\s+nien|thap\s+ky|những\s+năm|nhung\s+nam)\s+"
+        r"(?P<decade>(?:(?:1[6-9]|20)\d|[2-9])0)",
         rf"(?:(?:năm|nam|the\s+year|year|fy)\s+)?{_YEAR}",
     )
 )
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_ORDINALS |= {"last": 4, "final": 4, "đầu": 1, "dau": 1, "cuối": 4, "cuoi": 4, "sau": 4}
+_HALVES = {"1": 1, "first": 1, "1st": 1, "đầu": 1, "dau": 1}  # any other is the second
+_COMPARED = re.compile(  # what is more than 2000 is no year
+    r"\b(?:more than|less than|fewer than|greater than|higher than|lower than|at least|at most|costs?|over \$|\$"
+    r"|trên|hơn|tren|hon|dưới|duoi|ít nhất|it nhat|tối thiểu|giá)\s*$",
+    re.IGNORECASE,
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 _RELATIVE: tuple[tuple[str, str, int], ...] = (
@@ -133,7 +158,8 @@ def mentions(question: str, today: date | None = None, year: int | None = None) 
     for pattern in _PATTERNS:
         for match in pattern.finditer(question):
             period = _absolute(match.groupdict())
-            if period is not None:
+            is_amount = match.group().isdigit() and _COMPARED.search(question[: match.start()])
+            if period is not None and not is_amount:
                 _add(found, Mention(match.start(), match.end(), period))
     for words, unit, offset in _RELATIVE:
         for match in re.finditer(rf"(?<!\w)(?:{words})(?!\w)", question, re.IGNORECASE):
@@ -154,8 +180,12 @@ def _add(found: list[Mention], new: Mention) -> None:
 
 
 def _absolute(parts: dict[str, str | None], year: int | None = None) -> Period | None:
+    if decade := parts.get("decade"):
+        return Period.parse(f"{decade if len(decade) > 2 else _full(int(decade))}s")
     written = parts.get("year")
     year = int(written) if written else year
+    if half := parts.get("half"):
+        return Period.parse(f"{year}-H{_HALVES.get(half.casefold(), 2)}")
     if parts.get("quarter") or parts.get("ordinal"):
         word = (parts.get("quarter") or "").casefold()
         quarter = _ORDINALS.get((parts.get("ordinal") or "").casefold()) or _ROMAN.get(word) or int(word)
@@ -166,6 +196,11 @@ def _absolute(parts: dict[str, str | None], year: int | None = None) -> Period |
     if parts.get("day") and month:
         return Period.parse(f"{year}-{month:02}-{int(parts['day'] or 0):02}")
     return Period.parse(f"{year}-{month:02}" if month else f"{year}")
+
+
+def _full(decade: int) -> int:
+    """The twenties are the ones that run, the other decades those of the last century."""
+    return 2000 + decade if decade == 20 else 1900 + decade
 
 
 def _relative(today: date, unit: str, offset: int) -> Period:

@@ -18,6 +18,7 @@ from .joins import JoinGraph
 from .linking import Amount, FreeText, Link, Links, Meaning
 from .naming import asked_tables, caption_columns, is_junction, keys_of_others, words
 from .parts import MOST_LINKED, around
+from .period_dates import period_dates
 from .periods import Period
 from .phrases import Target, gloss
 from .roles import role_keys, role_of
@@ -193,13 +194,7 @@ class Sheet:
                     yield from filter(None, map(self.slot, self._dates()))
 
     def _dates(self) -> list[Target]:
-        """The columns that a period may be about: dates that the question names, or else those of its tables."""
-        named = [m for m in self.links.meanings() if isinstance(m, Target) and m.column and _is_date(m, self.schema)]
-        if not named:
-            tables = self.links.tables() or [target.table for target in _targets(self.past)]
-            every = (Target(table, c.name) for table in dict.fromkeys(tables) for c in self.schema.table(table).columns)
-            named = [target for target in every if _is_date(target, self.schema)]
-        return list(dict.fromkeys(named))[:2]
+        return period_dates(self.links, self.schema, list(_targets(self.past)))
 
     def _line(self, table: Table) -> str:
         vietnamese = self.links.language == "vi"
@@ -242,12 +237,6 @@ class Sheet:
         return f"{before}{candidates[0][0]}{after}"
 
 
-def _is_date(target: Target, schema: Schema) -> bool:
-    column = schema.table(target.table).column(target.column or "")
-    is_year = column.type in ("int", "text", "other") and bool({"year", "nam", "năm"} & set(words(column.name)))
-    return is_year or column.type in ("date", "datetime")
-
-
 def unmarked(text: str) -> str:
     """What a person wrote, without the sign by which slots are told from it; its length stays."""
     return text.replace(MARK, " ")
@@ -283,7 +272,10 @@ def _type(column: Column) -> str:
 
 def _choose_tables(links: Links, schema: Schema, past: Past | None) -> list[Table]:
     known = {table.name for table in schema.tables}
-    wanted = [name for name in (*links.tables(), *(t.table for t in _targets(past))) if name in known]
+    before = list(_targets(past))
+    in_periods = any(isinstance(meaning, Period) for meaning in links.meanings())
+    dated = period_dates(links, schema, before) if in_periods else []
+    wanted = [name for name in (*links.tables(), *(t.table for t in (*before, *dated))) if name in known]
     wanted = list(dict.fromkeys(wanted))[:MOST_TABLES]
     graph = JoinGraph(schema)
     chosen = wanted or [table.name for table in asked_tables(schema) if not is_junction(table)][:ENOUGH_TABLES]

@@ -26,6 +26,7 @@ class Values(Protocol):
 
     def exact(self, folded: str) -> tuple[Value, ...]: ...
     def fuzzy(self, folded: str, cutoff: float = 88, limit: int = 3) -> tuple[Value, ...]: ...
+    def starting(self, folded: str) -> tuple[Value, ...]: ...
     def of(self, table: str, column: str) -> tuple[Value, ...]: ...
 
 
@@ -52,6 +53,16 @@ class Cells:
         folded = fold(text)
         near = [value for value in self.values.fuzzy(folded, cutoff=80) if fold(value.text)[:1] == folded[:1]]
         return self.owned(value for value in near if OSA.distance(fold(value.text), folded) <= most_errors)
+
+    def begun(self, text: str) -> tuple[Value, ...]:
+        """The cell of which `text` is the beginning: "Acme" where there is an Acme Ltd. and no other Acme.
+
+        A few small words stand at the beginning of many a title.
+        """
+        found = self.owned(value for value in self.values.starting(fold(text)) if self._agrees_so_far(text, value.text))
+        columns = {(value.table, value.column) for value in found}
+        few = [column for column in columns if not text.islower() or len(self.values.of(*column)) <= MANY]
+        return found if len(found) == len(columns) == len(few) else ()
 
     def owned(self, values: Iterable[Value]) -> tuple[Value, ...]:
         """Values of the tables that are asked about; what a key repeats belongs to the column it points to."""
@@ -90,6 +101,9 @@ class Cells:
         if len(value.text) < 2 and not value.text.isdigit():
             return is_coded((other.text for other in held), "gender")
         return len(held) <= MANY * 3 and (len(value.text) > 2 or value.text.isupper() or len(held) <= MANY)
+
+    def _agrees_so_far(self, text: str, value: str) -> bool:
+        return self._agrees(text, value[: len(text)])
 
     def _agrees(self, text: str, value: str) -> bool:
         """Accents must agree where the writer uses them: "bán" (sell) is not the value "Bàn" (table)."""

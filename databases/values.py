@@ -1,9 +1,11 @@
 """The texts that stand in the database's cells, found again however a person writes them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, takewhile
 
 from rapidfuzz import fuzz, process
 
@@ -59,6 +61,12 @@ class ValueIndex:
         best = process.extract(folded, near, scorer=fuzz.ratio, score_cutoff=cutoff, limit=limit, processor=None)
         return tuple(value for key, _, _ in best for value in self._by_key[key])
 
+    def starting(self, folded: str) -> tuple[Value, ...]:
+        """Every value whose folded text goes on after the words of `folded`."""
+        first = bisect_left(self._sorted, folded + " ")
+        keys = takewhile(lambda key: key.startswith(folded + " "), islice(self._sorted, first, None))
+        return tuple(value for key in keys for value in self._by_key[key])
+
     def of(self, table: str, column: str) -> tuple[Value, ...]:
         """The values of one column, in the order in which they were read."""
         return self._by_column.get((table, column), ())
@@ -69,6 +77,10 @@ class ValueIndex:
         for value in self:
             columns.setdefault((value.table, value.column), []).append(value)
         return {column: tuple(values) for column, values in columns.items()}
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._by_key)
 
     @cached_property
     def _bands(self) -> dict[str, dict[int, list[str]]]:

@@ -86,7 +86,13 @@ def test_accents_that_are_written_must_agree() -> None:
     assert "'Nguyễn Văn Bàn'" not in meanings("cải tiến của nguyễn văn bạn")
 
 
+def test_periods_begin_and_end() -> None:
+    spans = [(str(m.period.start), str(m.period.end)) for m in mentions("H2 2023 and the 1980s")]
+    assert spans == [("2023-07-01", "2024-01-01"), ("1980-01-01", "1990-01-01")]
+
+
 def test_unknown_names_are_kept_as_free_text() -> None:
+    assert "'Z'" in meanings("cải tiến có tên bắt đầu bằng chữ Z")
     assert "'Zyxwv'" in meanings("cải tiến nào có tên chứa Zyxwv")
     assert "'báo cáo'" in meanings('cải tiến nào có chữ "báo cáo"')
 
@@ -107,6 +113,13 @@ def test_unknown_names_are_kept_as_free_text() -> None:
         ("last month", ["2026-10"]),
         ("tháng 4 thì sao", ["2026-04"]),
         ("DC2024 31/31/2024x", []),
+        ("nửa đầu năm 2025 và H2 2024", ["2025-H1", "2024-H2"]),
+        ("first half of 2023, second half of the year 2024", ["2023-H1", "2024-H2"]),
+        ("6 tháng cuối năm 2023", ["2023-H2"]),
+        ("last quarter of 2017, quý cuối năm 2018", ["2017-Q4", "2018-Q4"]),
+        ("in the 1990s, the 80s, a lap of 30s", ["1990s", "1980s"]),
+        ("thập niên 80, những năm 1970", ["1980s", "1970s"]),
+        ("more than 2000 hours, trên 1990, after 2010", ["2010"]),
     ],
 )
 def test_periods(text: str, expected: list[str]) -> None:

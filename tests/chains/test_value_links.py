@@ -1,6 +1,7 @@
 """What cells the words of a question mean: codes, other words, short ones, and which of several columns comes first."""
 
 import pytest
+from clinic import CELLS, CLINIC
 
 from hoidap.chains.linking import link
 from hoidap.chains.links import FreeText, Links
@@ -209,3 +210,16 @@ def test_who_asks_for_the_only_people_beside_what_is_named() -> None:
 def test_a_sentence_does_not_begin_with_a_name() -> None:
     texts = [m.text for m in linked("List the songs. Return them all.").meanings() if isinstance(m, FreeText)]
     assert texts == []
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("which patients are with medibrand", ["Medibrand s.r.o."]),
+        ("bệnh nhân của Green Valley", ["Green Valley Cover"]),
+        ("patients of Zentrix", []),
+        ("patients with green eyes", []),
+    ],
+)
+def test_what_one_cell_begins_with(question: str, expected: list[str]) -> None:
+    assert [m.text for m in link(question, CLINIC, CELLS).meanings() if isinstance(m, Value)] == expected

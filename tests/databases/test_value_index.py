@@ -177,3 +177,9 @@ def test_a_column_that_cannot_be_read_is_the_only_one_left_out(shop: Database, m
     original = value_reader._query
     monkeypatch.setattr(value_reader, "_query", query)
     assert shop.values.exact("hue") and shop.values.exact("giao nhanh") and not shop.values.exact("an")
+
+
+def test_values_that_go_on_after_some_words() -> None:
+    index = ValueIndex([Value("Firm", "Name", text) for text in ("Acme Ltd.", "ACME Éclair", "Acmeology", "Acme")])
+    assert [value.text for value in index.starting("acme")] == ["ACME Éclair", "Acme Ltd."]
+    assert index.starting("ac") == ()
