@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ..canonical_tree import is_star
+from ..cues import Cue
 from .case import Case, is_denied
-from .cues import Cue
 
 _NO = Cue("không|chưa|chẳng|thiếu|no|not|never|without")
 _ANY_NO = Cue(
