@@ -11,10 +11,14 @@ from hoidap.databases import Schema
 from .canonical import parse
 from .canonical_dates import DATE_PARTS
 from .canonical_tree import column, is_star
+from .flows import of_lines, per_order, summed
 from .linking import Links
 from .naming import caption_columns, naming_columns
 from .phrases import Target
-from .sums import amounts, by_amounts, in_total, of_others, totals
+from .sums import amounts, by_amounts, in_total, of_others, shares, totals
+from .turning import numbered, of_another, turned, undenied
+
+TURNS = (turned, undenied, of_another, numbered)
 
 
 def mend(canonical: str, links: Links, schema: Schema) -> str:
@@ -24,7 +28,7 @@ def mend(canonical: str, links: Links, schema: Schema) -> str:
     """
     asked = {(meaning.table, meaning.column) for meaning in links.meanings() if isinstance(meaning, Target)}
     mended = whole_names(ordered(grouped(canonical)), schema, asked)
-    for step in (by_amounts, of_others, amounts, totals, in_total):
+    for step in (summed, per_order, by_amounts, of_others, amounts, totals, in_total, shares, of_lines, *TURNS):
         mended = step(mended, links, schema)
     return each_once(mended, schema)
 

@@ -25,9 +25,10 @@ from .errors import ChainError, NoSql, NotCanonical
 from .grammar import slot_grammar
 from .language import Language
 from .linking import Links, link
+from .measures import folded, measured, written_out
 from .mending import mend
 from .model_call import ChatModel, form_of, reply, takes_grammar
-from .parts import Asked
+from .parts import Asked, Part
 from .phrases import Target
 from .prompt_files import prompt
 from .restating import restated
@@ -95,6 +96,7 @@ def draft_sql(
         slots = form_of(llm) == "slots"
         guides = [] if slots else alike(ask["question"], db)
         part = asked_part(llm, db, ask["question"], _statements(ask, guides))
+        part = _measured(part) if slots else part
         past = past_of(ask.get("history", []), part)
         past = restated(past, ask["question"], part.schema) if past else None
         links = link(ask["question"], part.schema, part.values, year=past.year if past else None)
@@ -119,9 +121,10 @@ def preload(llm: ChatModel, db: Database) -> None:
     if not fits(llm, db.schema):
         index_of(db.schema)
     elif read := getattr(llm, "preload", None):
-        links = link("", db.schema, db.values)
         slots = form_of(llm) == "slots"
-        prompt = sql_messages(sheet_of(links, db, None)) if slots else instructions(db, links, {"question": ""})
+        part = _measured(db) if slots else db
+        links = link("", part.schema, part.values)
+        prompt = sql_messages(sheet_of(links, part, None)) if slots else instructions(db, links, {"question": ""})
         read(prompt[:1])
 
 
@@ -145,7 +148,8 @@ def past_of(history: Sequence[Turn], db: Asked) -> Past | None:
     for turn in asked:
         if turn["question"] == asked[0]["question"]:
             with suppress(NotCanonical):
-                return Past(turn["question"], turn.get("canonical") or canonicalize(turn["sql"], db.schema))
+                canonical = turn.get("canonical") or canonicalize(turn["sql"], db.schema)
+                return Past(turn["question"], folded(canonical, db.schema))
     return None
 
 
@@ -157,6 +161,10 @@ def sheet_of(links: Links, db: Asked, past: Past | None) -> Sheet:
     except NoSlot:
         sheet = Sheet.of(links, db.schema, None)
     return sheet
+
+
+def _measured(db: Asked) -> Part:
+    return Part(measured(db.schema), db.values, db.examples)
 
 
 def _from_slots(
@@ -182,13 +190,14 @@ def _from_slots(
         seen.add(written.text)
         try:
             canonical = mend(sheet.spell(written.text.strip()), sheet.links, db.schema)
-            sql = expand(canonical, db.schema)
+            plain = written_out(canonical, db.schema)
+            sql = expand(plain, db.schema)
         except (ChainError, NoSlot) as error:
             problem = str(error)
             continue
         if sql != ask.get("failed_sql"):
             signs = doubts(canonical, sheet.links, db.schema, before)
-            drafts.append((signs, _draft(sql, canonical, sheet.links, written, ask)))
+            drafts.append((signs, _draft(sql, plain, sheet.links, written, ask)))
             if first and not signs:
                 break
     if not drafts:

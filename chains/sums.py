@@ -133,6 +133,19 @@ def totals(canonical: str, links: Links, schema: Schema) -> str:
     return query.sql("sqlite")
 
 
+def shares(canonical: str, links: Links, schema: Schema) -> str:
+    """Divide a sum by the same sum of all where a draft divides it by a number of rows, and asks for a percentage.
+
+    Any other figure has no part of the rows as its share.
+    """
+    query = parse(canonical)
+    for share in query.find_all(exp.Div):
+        whole = share.expression.this if isinstance(share.expression, exp.Subquery) else None
+        if isinstance(share.this, exp.Sum) and isinstance(whole, exp.Select) and whole.expressions[0] != share.this:
+            whole.set("expressions", [share.this.copy()])
+    return query.sql("sqlite")
+
+
 def _owned_by(table: str, schema: Schema) -> Iterator[str]:
     """The tables whose rows point to a row of `table`, or are joined to it by a junction."""
     for other in schema.tables:

@@ -15,7 +15,8 @@ _LONGEST_COMMENT = 80
 class Column:
     """A column; `type` is what its values are, which in SQLite may differ from what its declaration says.
 
-    The values of a `private` one may be asked for, and are never read ahead of a question.
+    The values of a `private` one may be asked for, and are never read ahead of a question. One with a `formula` (in
+    canonical SQL) is not stored: it stands for that figure of the row.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Column:
     comment: str = ""
     synonyms: tuple[str, ...] = ()
     private: bool = False
+    formula: str = ""
 
 
 @dataclass(frozen=True)

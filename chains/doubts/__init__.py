@@ -10,9 +10,11 @@ from ..canonical import parse
 from ..linking import Links
 from . import figures, negation, order, scope, turns, values
 from .case import Case
-from .values import unused
+from .negation import denied_twice
+from .order import contrary_order
+from .values import known_already, unused
 
-__all__ = ["SIGNS", "Case", "doubts", "unused"]
+__all__ = ["SIGNS", "Case", "contrary_order", "denied_twice", "doubts", "known_already", "unused"]
 
 SIGNS = (*values.SIGNS, *figures.SIGNS, *order.SIGNS, *scope.SIGNS, *negation.SIGNS, *turns.SIGNS)
 

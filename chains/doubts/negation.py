@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ..canonical_tree import is_star
+from ..cues import Cue
 from .case import Case, is_denied
-from .cues import Cue
 
-_NO = Cue("không|chưa|chẳng|thiếu|no|not|never|without")
+_NO = Cue("không|chưa|chẳng|chả|thiếu|no|not|never|without|*n't|dont|doesnt|nobody|no one|none|neither")
 _ANY_NO = Cue(
     "không|ko|chưa|chẳng|chả|thiếu|vắng|trống|hết|khác|ngoài|trừ|loại|no|not|never|without|neither|nor|none|missing|lack*"
     "|empty|blank|null|unknown|except|exclud*|other|outside|rather|yet|still|but|*n't|dont|doesnt|didnt|un*|in*complete"
@@ -44,7 +44,7 @@ def _unsaid(case: Case) -> int:
     return int(denied or query.find(exp.NEQ) is not None or any(not is_denied(test) for test in query.find_all(exp.Is)))
 
 
-def _denied_twice(case: Case) -> int:
+def denied_twice(case: Case) -> int:
     """What is asked to be empty is asked to be there: it is not among those where it is empty."""
     tests = list(case.query.find_all(exp.Is))
     if not _denies(case) or not tests or case.query.find(exp.NEQ):
@@ -68,4 +68,4 @@ def _denies(case: Case) -> bool:
     return _NO.found(case.said) and not case.said.rstrip(" ?.!").casefold().endswith(_WHETHER)
 
 
-SIGNS = (_said_in_vain, _unsaid, _denied_twice, _of_all)
+SIGNS = (_said_in_vain, _unsaid, denied_twice, _of_all)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from ..canonical_tree import is_star
+from ..cues import Cue
 from .case import Case
-from .cues import Cue
 
 _RANKED = Cue(
     "nhất|most|least|highest|lowest|largest|smallest|biggest|greatest|longest|shortest|oldest|youngest|newest|earliest"
@@ -27,7 +27,10 @@ _LATE = Cue(
     "newest|latest|most recent*|recently|youngest|mới nhất|gần nhất|gần đây|mới đây|muộn nhất|trẻ nhất"
     "|nhỏ tuổi nhất|trẻ tuổi nhất"
 )
-_EARLY = Cue("oldest|earliest|cũ nhất|xưa nhất|sớm nhất|lâu nhất|già nhất|lớn tuổi nhất|nhiều tuổi nhất|cao tuổi nhất")
+_EARLY = Cue(
+    "oldest|earliest|cũ nhất|xưa nhất|sớm nhất|lâu nhất|già nhất|lớn tuổi nhất|nhiều tuổi nhất|cao tuổi nhất"
+    "|lâu năm nhất|thâm niên nhất|kỳ cựu nhất|most senior|longest serving|longest-serving"
+)
 _LAST, _FIRST = Cue("last|cuối cùng"), Cue("first|đầu tiên")
 _HIGH = Cue(
     "most|highest|largest|biggest|greatest|longest|tallest|heaviest|maximum|max|best|top|descending|expensive"
@@ -62,6 +65,11 @@ def _unsorted(case: Case) -> int:
 
 def _turned(case: Case) -> int:
     """The oldest where the newest is asked for, the largest where the smallest is."""
+    return int(contrary_order(case) is not None)
+
+
+def contrary_order(case: Case) -> exp.Ordered | None:
+    """The key of an order that is the wrong way round, if any is."""
     for query, key, descending in _orders(case.query):
         if isinstance(key, exp.Column) and case.is_date(key):
             high, low = _LATE.found(case.said), _EARLY.found(case.said)
@@ -72,8 +80,9 @@ def _turned(case: Case) -> int:
             if not query.args.get("limit"):
                 continue
         if high != low and high != descending:
-            return 1
-    return 0
+            first: exp.Ordered = query.args["order"].expressions[0]
+            return first
+    return None
 
 
 def _senseless(case: Case) -> int:

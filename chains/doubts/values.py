@@ -64,7 +64,7 @@ def _held(query: exp.Select) -> dict[str, set[str]]:
     return held
 
 
-def _known_already(case: Case) -> int:
+def known_already(case: Case) -> int:
     """Nothing is shown, or told apart, but what a filter holds to one value or to none."""
     known = set(_held(case.query)) | {test.this.sql() for test in _tests(case.query) if isinstance(test, exp.Is)}
     shown = [
@@ -111,4 +111,4 @@ def _is_flag(column: exp.Column, case: Case) -> bool:
     return case.type(column) == "bool" or bool(_FLAGS & set(words(column.name)))
 
 
-SIGNS = (_left_out, _known_already, _contradictions, _with_itself, _unnamed)
+SIGNS = (_left_out, known_already, _contradictions, _with_itself, _unnamed)

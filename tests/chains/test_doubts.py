@@ -23,7 +23,7 @@ SHARE = f'{COUNTED} / (SELECT COUNT("Jidouka".*))'
 
 def signs(question: str, canonical: str, before: str = "", schema: Schema = OFFICE, values: ValueIndex = VALUES) -> str:
     case = Case(parse(canonical), link(question, schema, values), schema, parse(before) if before else None)
-    return " ".join(sign.__name__[1:] for sign in SIGNS if sign(case))
+    return " ".join(sign.__name__.removeprefix("_") for sign in SIGNS if sign(case))
 
 
 @pytest.mark.parametrize(

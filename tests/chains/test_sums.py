@@ -4,7 +4,7 @@ import pytest
 from office import OFFICE, VALUES
 
 from hoidap.chains.linking import link
-from hoidap.chains.sums import amounts, by_amounts, in_total, of_others, totals
+from hoidap.chains.sums import amounts, by_amounts, in_total, of_others, shares, totals
 
 RANKED = 'SELECT "Department"."DepartmentName" ORDER BY "Jidouka"."TotalTimeSaved" DESC LIMIT 1'
 
@@ -122,3 +122,9 @@ def test_amounts_are_summed_and_not_told_apart(question: str, figure: str) -> No
     assert figure in totals(counted, link(question, OFFICE, VALUES), OFFICE)
     names = 'SELECT COUNT(DISTINCT "Author"."AuthorName")'
     assert totals(names, link(question, OFFICE, VALUES), OFFICE) == names
+
+
+def test_a_share_is_of_the_same_figure() -> None:
+    links = link("DC5 chiếm bao nhiêu phần trăm giờ tiết kiệm?", OFFICE, VALUES)
+    part = 'SELECT SUM("Jidouka"."TotalTimeSaved") / (SELECT COUNT("Jidouka".*))'
+    assert shares(part, links, OFFICE) == part.replace('COUNT("Jidouka".*)', 'SUM("Jidouka"."TotalTimeSaved")')

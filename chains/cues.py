@@ -4,7 +4,7 @@ import re
 
 from hoidap.databases import fold
 
-from ..value_links import has_diacritics
+from .value_links import has_diacritics
 
 
 class Cue:

@@ -1,0 +1,106 @@
+"""Drafts that say the contrary of what is asked, or what is known already, turned to what can be meant.
+
+Each has a sign among the doubts; where no sample is free of it, the draft itself is turned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from hoidap.databases import Schema, Value
+
+from .canonical import parse
+from .canonical_tree import column, is_star
+from .cues import Cue
+from .doubts import Case, contrary_order, denied_twice, known_already
+from .joins import JoinGraph
+from .linking import Links
+from .naming import caption_columns, naming_columns
+from .phrases import Target
+
+_ONE = Cue(
+    "only one|only a single|just one|just a single|exactly one|a single|đúng một|chỉ một|chỉ có một|duy nhất một"
+    "|chỉ có duy nhất|chỉ đúng một|chỉ 1|chỉ có 1|đúng 1|only 1|exactly 1|just 1"
+)
+_REPEATED = Cue("more than once|duplicate*|repeated|trùng tên|bị trùng|trùng nhau|lặp lại|nhiều hơn một lần|hơn 1 lần")
+
+
+def turned(canonical: str, links: Links, schema: Schema) -> str:
+    """Rank the other way round where the question says so: the oldest has the first birth date."""
+    case = Case(parse(canonical), links, schema)
+    key = contrary_order(case)
+    if key is None:
+        return canonical
+    key.set("desc", None if key.args.get("desc") else True)
+    return case.query.sql("sqlite")
+
+
+def undenied(canonical: str, links: Links, schema: Schema) -> str:
+    """Ask for what is empty where the question says that there is none: "who doesn't report to anyone"."""
+    case = Case(parse(canonical), links, schema)
+    if not denied_twice(case):
+        return canonical
+    for test in list(case.query.find_all(exp.Is)):
+        if isinstance(test.parent, exp.Not):
+            test.parent.replace(test.copy())
+    return case.query.sql("sqlite")
+
+
+def of_another(canonical: str, links: Links, schema: Schema) -> str:
+    """Take a value for what a joined table holds where a draft shows nothing but it: "which albums did U2 release"."""
+    case = Case(parse(canonical), links, schema)
+    tests = list(case.query.find_all(exp.EQ))
+    if not known_already(case) or len(tests) != 1 or not isinstance(tests[0].this, exp.Column):
+        return canonical
+    held = tests[0].this
+    if Target(held.table) not in links.meanings():  # nothing but the value itself was named
+        return canonical
+    others = list(_others(held, tests[0].expression.name, links, schema))
+    if len(others) != 1:
+        return canonical
+    tests[0].set("this", column(others[0].table, others[0].column))
+    tests[0].set("expression", exp.Literal.string(others[0].text))
+    return case.query.sql("sqlite")
+
+
+def _others(held: exp.Column, text: str, links: Links, schema: Schema) -> Iterator[Value]:
+    """What the phrase of a value may mean in the name of a row that a key joins."""
+    near = JoinGraph(schema).neighbours(held.table)
+    for one in links.links:
+        values = [meaning for meaning in one.meanings if isinstance(meaning, Value)]
+        if Value(held.table, held.name, text) in values:
+            yield from (v for v in values if v.table in near and v.column in naming_columns(schema.table(v.table)))
+
+
+def numbered(canonical: str, links: Links, schema: Schema) -> str:
+    """Keep the groups of one row, or of several, where a draft lists them all: "countries with a single customer"."""
+    query = parse(canonical)
+    items = query.expressions
+    comparison = exp.EQ if _ONE.found(links.question) else exp.GT if _REPEATED.found(links.question) else None
+    clauses = ("where", "group", "having", "order", "limit")
+    if comparison is None or any(map(query.args.get, clauses)):
+        return canonical
+    columns = [item for item in items if isinstance(item, exp.Column) and not is_star(item)]
+    shown = {item.table for item in columns}
+    if len(columns) < len(items) or len(shown) != 1:
+        return canonical
+    (table,) = shown
+    counted = _counted(table, [one.name for one in columns], comparison is exp.GT, links, schema)
+    if not counted:
+        return canonical
+    query.set("group", exp.Group(expressions=[item.copy() for item in items]))
+    count = exp.Count(this=column(counted, "*"))
+    query.set("having", exp.Having(this=comparison(this=count, expression=exp.Literal.number(1))))
+    query.set("distinct", None)
+    return query.sql("sqlite")
+
+
+def _counted(table: str, shown: list[str], repeated: bool, links: Links, schema: Schema) -> str:
+    """The rows that are one or several: those of the one other table that is named, else those that share a text."""
+    named = {m.table for m in links.meanings() if isinstance(m, Target) and m.column is None} - {table}
+    if len(named) == 1:
+        return named.pop()
+    names = caption_columns(schema.table(table))
+    return table if not named and (repeated or not set(shown) & set(names)) else ""
