@@ -40,6 +40,12 @@ _GENERIC = frozenset(
     "list show times table of in the by for and or to with from ma ten so".split()
 )
 _WHO = "ai"  # where only one table holds persons
+_KEYS = frozenset("id no code key num number fk".split())
+_PRICES = frozenset(("price", "unit price", "sale price", "list price"))
+_QUANTITIES = frozenset(("quantity", "order quantity", "quantity sold"))
+_AMOUNTS = frozenset(("total", "total amount", "order amount", "invoice amount", "amount", "line total", "revenue"))
+_EVENTS = frozenset(("sale", "order", "invoice", "payment", "receipt", "order item", "invoice line"))
+_EARNED, _SOLD = "revenue", "quantity sold"  # what price and quantity of lines that are sold amount to
 _KINDS = frozenset("type category kind loai".split())
 _WHICH_KIND = (
     *("loại", "theo loại", "theo từng loại", "từng loại", "mỗi loại", "các loại", "loại nào", "loại gì", "kiểu gì"),
@@ -126,7 +132,7 @@ class Phrases:
         stems: dict[str, dict[Target, int]] = {}
         for table in asked_tables(schema):
             owners = {c.name: key_owner(schema, table.name, c.name) for c in table.columns if table.foreign_keys}
-            for text, bare, own, weight in _phrases_of(table):
+            for text, bare, own, weight in (*_phrases_of(table), *_keyed(_sales(schema, table))):
                 target = owners.get(own.column or "") or own
                 for index, key in ((written, text), (folded, bare)):
                     targets = index.setdefault(key, {})
@@ -188,8 +194,12 @@ def key_owner(schema: Schema, table: str, column: str) -> Target | None:
 @lru_cache(maxsize=512)  # the tables that are asked about, where questions see parts of a large schema
 def _phrases_of(table: Table) -> tuple[tuple[str, str, Target, int], ...]:
     """Each phrase as it is written and folded, what it means, and how surely; keys mean themselves."""
+    return _keyed(_phrases(table))
+
+
+def _keyed(phrases: Iterable[tuple[str, Target, int]]) -> tuple[tuple[str, str, Target, int], ...]:
     found: dict[tuple[str, str, Target], int] = {}
-    for phrase, target, weight in _phrases(table):
+    for phrase, target, weight in phrases:
         text, bare = _keys(phrase)
         if len(text) > 1:
             found[text, bare, target] = max(weight, found.get((text, bare, target), 0))
@@ -212,6 +222,67 @@ def _phrases(table: Table) -> Iterator[tuple[str, Target, int]]:
     if len(names) == 2:
         for phrase, name in product(_BOTH_NAMES, names):
             yield phrase, Target(table.name, name), SYNONYM
+    yield from _roles(table)
+
+
+def _roles(table: Table) -> Iterator[tuple[str, Target, int]]:
+    """What keys call the persons that they point to: "support rep" of support_rep_id, "boss" of manager_id.
+
+    A key to another table calls that table so; a key to its own table is itself what says who is above whom.
+    """
+    for key in table.foreign_keys:
+        if len(key.columns) > 1 or key.columns == table.primary_key:
+            continue
+        names = words(key.columns[0])
+        role = _singulars(names[:-1] if len(names) > 1 and names[-1] in _KEYS else names)
+        if key.table == table.name:
+            own = Target(table.name, key.columns[0])
+            yield from ((term, own, weight) for term, weight in _at_most(PART, _terms(role, ())))
+        elif not set(role) & set(_singulars(words(key.table))):
+            for size, weight in ((len(role), PART), (1, CUE)):
+                if any(concept.kind == "person" for concept in lookup(" ".join(role[-size:]))[:1]):
+                    yield from ((term, Target(key.table), weight) for term, _ in _terms(role[-size:], ()))
+
+
+def _sales(schema: Schema, table: Table) -> Iterator[tuple[str, Target, int]]:
+    """What earns and what sells, where no column is called so.
+
+    What a sale amounts to earns. Of lines that are sold, a price each, the quantity sells, and the price earns where
+    what they are lines of has no amount.
+    """
+    if naming_columns(table) or not table.foreign_keys:
+        return
+    sold, earned = (dict.fromkeys(_said(figure)) for figure in (_SOLD, _EARNED))
+    price, quantity = _figure(table, _PRICES), _figure(table, _QUANTITIES)
+    amount = _figure(table, _AMOUNTS)
+    if amount and _concepts_of(table.name) & _EVENTS:
+        yield from ((phrase, Target(table.name, amount), CUE) for phrase in earned if phrase not in sold)
+    elif price and quantity:
+        yield from ((phrase, Target(table.name, quantity), CUE) for phrase in sold)
+        if not any(_figure(schema.table(key.table), _AMOUNTS) for key in table.foreign_keys):
+            yield from ((phrase, Target(table.name, price), CUE) for phrase in earned if phrase not in sold)
+
+
+def _figure(table: Table, wanted: frozenset[str]) -> str:
+    """The one column of `table` that is called one of the `wanted` concepts; or ''."""
+    found = [
+        column.name
+        for column in table.columns
+        if column.type in ("int", "float") and _concepts_of(column.name) & wanted
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def _said(figure: str) -> tuple[str, ...]:
+    """The terms and cues of a concept."""
+    concept = lookup(figure)[0]
+    return (*concept.english, *concept.vietnamese, *concept.cues)
+
+
+def _concepts_of(name: str) -> frozenset[str]:
+    """The concepts that an identifier stands for, by their commonest English terms."""
+    readings = (words(name), *spelt_out(words(name)))
+    return frozenset(concept.english[0] for names in readings for concept in lookup(" ".join(_singulars(names))))
 
 
 def _table_terms(table: Table) -> Iterator[tuple[str, int]]:
