@@ -40,6 +40,9 @@ _GENERIC = frozenset(
     "list show times table of in the by for and or to with from ma ten so".split()
 )
 _WHO = "ai"  # where only one table holds persons
+_KEYS = frozenset("id no code key num number fk".split())
+_AMOUNTS = frozenset(("total", "total amount", "order amount", "invoice amount", "amount", "line total", "revenue"))
+_EVENTS = frozenset(("sale", "order", "invoice", "payment", "receipt", "order item", "invoice line"))
 _KINDS = frozenset("type category kind loai".split())
 _WHICH_KIND = (
     *("loại", "theo loại", "theo từng loại", "từng loại", "mỗi loại", "các loại", "loại nào", "loại gì", "kiểu gì"),
@@ -214,6 +217,8 @@ def _phrases(table: Table) -> Iterator[tuple[str, Target, int]]:
             yield phrase, Target(table.name, name), SYNONYM
     elif len(names) == 1 and not _holds_people(table):
         yield from ((phrase, Target(table.name, names[0]), SYNONYM) for phrase in _titles(table, names[0]))
+    yield from _roles(table)
+    yield from _sales(table)
 
 
 def _titles(table: Table, column: str) -> Iterator[str]:
@@ -224,6 +229,42 @@ def _titles(table: Table, column: str) -> Iterator[str]:
     called = lookup(" ".join(_singulars(words(table.name))))[:1]
     if said:
         yield from (f"{term} {said}" for concept in called for term in concept.english)
+
+
+def _roles(table: Table) -> Iterator[tuple[str, Target, int]]:
+    """What keys call the persons that they point to: "support rep" of support_rep_id, "boss" of manager_id.
+
+    A key to another table calls that table so; a key to its own table is itself what says who is above whom.
+    """
+    for key in table.foreign_keys:
+        if len(key.columns) > 1 or key.columns == table.primary_key:
+            continue
+        names = words(key.columns[0])
+        role = _singulars(names[:-1] if len(names) > 1 and names[-1] in _KEYS else names)
+        if key.table == table.name:
+            own = Target(table.name, key.columns[0])
+            yield from ((term, own, weight) for term, weight in _at_most(PART, _terms(role, ())))
+        elif not set(role) & set(_singulars(words(key.table))):
+            for size, weight in ((len(role), PART), (1, CUE)):
+                if any(concept.kind == "person" for concept in lookup(" ".join(role[-size:]))[:1]):
+                    yield from ((term, Target(key.table), weight) for term, _ in _terms(role[-size:], ()))
+
+
+def _sales(table: Table) -> Iterator[tuple[str, Target, int]]:
+    """What an order, a bill or a payment amounts to is what it earns, where no column is called so."""
+    if not _concepts_of(table.name) & _EVENTS:
+        return
+    amounts = [c.name for c in table.columns if c.type in ("int", "float") and _concepts_of(c.name) & _AMOUNTS]
+    if len(amounts) == 1:
+        earned = lookup("revenue")[0]
+        for phrase in (*earned.english, *earned.vietnamese, *earned.cues):
+            yield phrase, Target(table.name, amounts[0]), CUE
+
+
+def _concepts_of(name: str) -> frozenset[str]:
+    """The concepts that an identifier stands for, by their commonest English terms."""
+    readings = (words(name), *spelt_out(words(name)))
+    return frozenset(concept.english[0] for names in readings for concept in lookup(" ".join(_singulars(names))))
 
 
 def _table_terms(table: Table) -> Iterator[tuple[str, int]]:

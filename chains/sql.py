@@ -96,7 +96,7 @@ def draft_sql(
         slots = form_of(llm) == "slots"
         guides = [] if slots else alike(ask["question"], db)
         part = asked_part(llm, db, ask["question"], _statements(ask, guides))
-        part = _measured(part) if slots else part
+        part = measured_part(part) if slots else part
         past = past_of(ask.get("history", []), part)
         past = restated(past, ask["question"], part.schema) if past else None
         links = link(ask["question"], part.schema, part.values, year=past.year if past else None)
@@ -122,7 +122,7 @@ def preload(llm: ChatModel, db: Database) -> None:
         index_of(db.schema)
     elif read := getattr(llm, "preload", None):
         slots = form_of(llm) == "slots"
-        part = _measured(db) if slots else db
+        part = measured_part(db) if slots else db
         links = link("", part.schema, part.values)
         prompt = sql_messages(sheet_of(links, part, None)) if slots else instructions(db, links, {"question": ""})
         read(prompt[:1])
@@ -163,7 +163,8 @@ def sheet_of(links: Links, db: Asked, past: Past | None) -> Sheet:
     return sheet
 
 
-def _measured(db: Asked) -> Part:
+def measured_part(db: Asked) -> Part:
+    """The same with a column for each figure that its prices and quantities give, which the embedded model reads."""
     return Part(measured(db.schema), db.values, db.examples)
 
 

@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from hoidap.chains.language import Language
+from hoidap.chains.measures import folded, measured
 from hoidap.databases import Database, Schema, Value
 
 from ..corpus import Material, lessons
@@ -37,7 +39,7 @@ class Course:
 
 def course(pairs: Sequence[Pair], db: Database, replayed: float = REPLAYED) -> Course:
     """The pairs that can be said in canonical SQL, those that people wrote or approved of oftener."""
-    schema, values = db.schema, tuple(db.values)
+    schema, values = measured(db.schema), tuple(db.values)
     examples = []
     for pair in pairs:
         if pair.canonical:
@@ -48,7 +50,7 @@ def course(pairs: Sequence[Pair], db: Database, replayed: float = REPLAYED) -> C
 def _example(pair: Pair, schema: Schema, values: tuple[Value, ...]) -> Example:
     """As the generator makes them; of the turns before, the last one that asked the database is what is read."""
     asked = [(turn["question"], turn["canonical"]) for turn in pair.history if turn.get("canonical")]
-    history = tuple(Past(question, canonical) for question, canonical in asked)
-    return Example(
-        schema, values, pair.question, "vi" if pair.language == "vi" else "en", pair.canonical, pair.source, history
-    )
+    history = tuple(Past(question, folded(canonical, schema)) for question, canonical in asked)
+    language: Language = "vi" if pair.language == "vi" else "en"
+    canonical = folded(pair.canonical, schema)
+    return Example(schema, values, pair.question, language, canonical, pair.source, history)

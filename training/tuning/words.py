@@ -16,6 +16,7 @@ from math import log
 
 from hoidap.chains.function_words import is_function_word
 from hoidap.chains.linking import Links, link
+from hoidap.chains.measures import folded, measured
 from hoidap.chains.naming import naming_columns
 from hoidap.chains.periods import Period
 from hoidap.chains.phrases import Target
@@ -47,9 +48,12 @@ class _Seen:
 def learned_words(pairs: Sequence[Pair], schema: Schema, values: ValueIndex) -> dict[Target, tuple[str, ...]]:
     """The words that the `pairs` teach, by what they mean; of a column that names rows, its table is meant."""
     learned: dict[Target, tuple[str, ...]] = {}
+    schema = measured(schema)
+    made = {Target(table.name, one.name) for table in schema.tables for one in table.columns if one.formula}
     said = [pair for pair in pairs if pair.canonical]
     for _ in range(ROUNDS):
         found = _surest([_seen(pair, schema, values) for pair in said])
+        found = {target: words for target, words in found.items() if target not in made}
         if not found:
             break
         schema = with_words(schema, found)
@@ -73,9 +77,13 @@ def with_words(schema: Schema, words: Words) -> Schema:
 
 def _seen(pair: Pair, schema: Schema, values: ValueIndex) -> _Seen:
     links = link(pair.question, schema, values, language="vi" if pair.language == "vi" else "en")
-    needed = frozenset(_named(targets_of(pair.canonical), schema))
-    before = {target for turn in pair.history for target in _named(targets_of(turn.get("canonical", "")), schema)}
+    needed = frozenset(_needed(pair.canonical, schema))
+    before = {target for turn in pair.history for target in _needed(turn.get("canonical", ""), schema)}
     return _Seen(frozenset(_unlinked(links)), needed, needed - before - frozenset(_linked(links, schema)))
+
+
+def _needed(canonical: str, schema: Schema) -> Iterator[Target]:
+    return _named(targets_of(folded(canonical, schema) if canonical else ""), schema)
 
 
 def _named(targets: Iterable[Target], schema: Schema) -> Iterator[Target]:
