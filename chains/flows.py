@@ -21,7 +21,7 @@ from .errors import CannotJoin
 from .joins import JoinGraph
 from .linking import Links
 from .measures import amount_of, line_amount
-from .naming import caption_columns, naming_columns
+from .naming import caption_columns, is_named, naming_columns
 from .phrases import Target
 
 _FLOW = Cue(
@@ -123,12 +123,12 @@ def _flows(query: exp.Select, links: Links, schema: Schema) -> list[exp.Column]:
 
 def _is_computed(node: exp.Column, schema: Schema) -> bool:
     table = schema.table(node.table)
-    return bool(table.column(node.name).formula) and not naming_columns(table)
+    return bool(table.column(node.name).formula) and not is_named(table)
 
 
 def _is_amount(node: exp.Column, schema: Schema) -> bool:
     table = schema.table(node.table)
-    return table.column(node.name).type in ("int", "float") and not naming_columns(table)
+    return table.column(node.name).type in ("int", "float") and not is_named(table)
 
 
 def _rows_are_meant(flow: exp.Column, links: Links, schema: Schema) -> bool:

@@ -20,7 +20,7 @@ from .abbreviations import spelt_out
 from .canonical import parse
 from .canonical_tree import column
 from .lexicon import lookup
-from .naming import is_junction, naming_columns, words
+from .naming import is_junction, is_named, words
 from .phrases import gloss
 
 _NUMBERS = ("int", "float")
@@ -105,7 +105,7 @@ def line_amount(table: Table, schema: Schema) -> str:
     A discount that is no whole number is taken for a share.
     """
     quantity = _first(table, ("quantity",))
-    if table.is_view or is_junction(table) or not table.foreign_keys or naming_columns(table) or quantity is None:
+    if table.is_view or is_junction(table) or not table.foreign_keys or is_named(table) or quantity is None:
         return ""
     price = _price_of(table, schema)
     if price is None or amount_of(table):
@@ -153,7 +153,7 @@ def _with_stock(table: Table) -> Table:
     """A table of things with what those in stock are worth."""
     price = _first(table, _PRICES)
     stock = next((one for one in table.columns if one.type in _NUMBERS and _STOCKS & _meanings(one)), None)
-    if table.is_view or not naming_columns(table) or price is None or stock is None:
+    if table.is_view or not is_named(table) or price is None or stock is None:
         return table
     factors = [column(table.name, one.name).sql("sqlite") for one in (price, stock)]
     worth = Column("StockValue", "float", synonyms=_STOCK_VALUE, formula=" * ".join(factors))

@@ -67,6 +67,11 @@ def is_event(table: Table) -> bool:
     return dated and not told and bool(table.foreign_keys) and len(keys) == 1 and not _is_dated(keys[0])
 
 
+def is_named(table: Table) -> bool:
+    """Whether the rows of `table` have names of their own, as people, places and products have; events have none."""
+    return bool(naming_columns(table)) and not is_event(table)
+
+
 def _is_of_another(name: tuple[str, ...], table: Table) -> bool:
     """Whether a column names whom or where the row is for: ship name, guest name, the name of a table pointed to."""
     *whose, _ = name
