@@ -25,6 +25,8 @@ _NO_NAME = re.compile(r"(?:n|x|cnt|count|total|sum|avg|average|value|result|num|
 _GIVEN: dict[str, tuple[Kind, str, str]] = {
     "percent": ("percent", "tỷ lệ (%)", "share (%)"),
     "days": ("figure", "số ngày", "days"),
+    "revenue": ("figure", "doanh thu", "revenue"),
+    "stockvalue": ("figure", "giá trị tồn kho", "stock value"),
 }
 
 

@@ -64,11 +64,18 @@ def measured(schema: Schema) -> Schema:
 
 
 def written_out(canonical: str, schema: Schema) -> str:
-    """Write the formulas of such columns in their places. Raises NotCanonical where it cannot be read."""
+    """Write the formulas of such columns in their places, and what is shown of them under their names.
+
+    Raises NotCanonical where it cannot be read.
+    """
     if not any(True for _ in _formulas(schema)):
         return canonical
     query = parse(canonical)
     formulas = dict(_formulas(schema))
+    for item in list(query.expressions):
+        figure = item.this if isinstance(item, exp.Sum) else item
+        if isinstance(figure, exp.Column) and (figure.table, figure.name) in formulas:
+            item.replace(exp.alias_(item.copy(), figure.name, quoted=True))
     for found in list(query.find_all(exp.Column)):
         formula = formulas.get((found.table, found.name))
         if formula is not None:

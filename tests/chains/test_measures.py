@@ -19,12 +19,12 @@ def test_a_schema_without_lines_stays_as_it_is() -> None:
 
 def test_lines_have_what_they_come_to_and_its_formula_is_written_in_its_place() -> None:
     schema = measured(WORKSHOP)
-    assert written_out(REVENUE, schema) == PRODUCT
-    assert expand(written_out(REVENUE, schema), schema) == f'{PRODUCT} FROM "JobLine"'
+    assert written_out(REVENUE, schema) == f'{PRODUCT} AS "Revenue"'
+    assert expand(written_out(REVENUE, schema), schema) == f'{PRODUCT} AS "Revenue" FROM "JobLine"'
 
 
 def test_a_price_may_stand_with_what_is_sold() -> None:
-    assert written_out(REVENUE, measured(CATALOGUE)) == 'SELECT SUM("Part"."price" * "JobLine"."qty")'
+    assert written_out(REVENUE, measured(CATALOGUE)) == 'SELECT SUM("Part"."price" * "JobLine"."qty") AS "Revenue"'
 
 
 def test_what_an_earlier_turn_multiplied_is_named() -> None:
@@ -38,7 +38,7 @@ def test_what_an_earlier_turn_multiplied_is_named() -> None:
 def test_a_stock_has_a_value() -> None:
     assert (
         written_out('SELECT "Part"."StockValue"', measured(WORKSHOP))
-        == 'SELECT ("Part"."price" * "Part"."stock_quantity")'
+        == 'SELECT ("Part"."price" * "Part"."stock_quantity") AS "StockValue"'
     )
 
 
