@@ -35,11 +35,20 @@ __all__ = ["Amount", "FreeText", "Link", "Links", "Meaning", "link"]
 
 _COUNTED = ("number", "numbers", "count", "amount")
 _ENDS = frozenset(".?!:;")
-_NEVER = re.compile(r"\b(?:chưa|chua|không|khong|chẳng|chang) (?:bao giờ|bao gio)\b", re.IGNORECASE)
+_NAMES_NOTHING = re.compile(  # what stands in group "nothing", for what stands beside it
+    r"\b(?:chưa|chua|không|khong|chẳng|chang) (?P<never>bao giờ|bao gio)\b"  # "bao giờ" alone is when, "giờ" an hour
+    r"|(?<=est )(?P<first>first)(?=\W*$)|^(?:please )?(?P<sort>order|sort) (?=the|them|these|those|it|all|every)\b"
+    r"|\b(?P<all>tổng cộng|tong cong) (?=(?:có |co )?(?:mấy|may|bao nhiêu|bao nhieu)\b)"
+    r"|(?<=nhất )(?P<we>công ty)\b|\b(?P<ours>(?:công ty|cong ty) (?:mình|ta|chúng ta|chúng tôi|em|tôi)|our company)\b"
+    r"|\b(?P<among>(?:trong|cả|toàn) công ty)(?=\W*$)|\b(?P<hires>công ty)(?= (?:đã |mới )?(?:tuyển|bán|thu)\b)",
+    re.IGNORECASE,
+)
+_ANYBODY = frozenset("who anyone anybody everyone everybody someone somebody".split())
 _LETTER = re.compile(r"\b(?:letter|chữ cái|chu cai|chữ|chu)\s+[\"'“‘]?$", re.IGNORECASE)
 _STRANGE = 7  # letters of a word in small ones that is likelier a name than one that the lexicon lacks
 _OF_LETTERS = frozenset("chữ chu letter letters word words text phrase".split())  # of which a text is told
 _IS = frozenset("là la is are was were of = : thuộc bị".split())
+_IN = re.compile(r"\b(?:ở|tại|từ|sang|đến|nước)\s+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]", re.UNICODE)
 _QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'‘’]{1,60})[\"”»'’](?!\w)")
 _BEFORE_TEXT = re.compile(
@@ -88,9 +97,9 @@ def link(
     linking.numbers()
     linking.spans()
     linking.stems()
-    linking.people()
     linking.beginnings()
     linking.typing_errors()
+    linking.people()
     linking.beside()
     linking.answers()
     linking.free_text()
@@ -108,7 +117,7 @@ class _Linking:
         self.words = [_Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(question)]
         self.accented = has_diacritics(question)
         self.cells = Cells(schema, values, self.accented)
-        self.silent = [match.span() for match in _NEVER.finditer(question)]  # "bao giờ" alone is when, "giờ" an hour
+        self.silent = [match.span(match.lastgroup or 0) for match in _NAMES_NOTHING.finditer(question)]
 
     def quoted(self) -> None:
         for match in _QUOTED.finditer(self.question):
@@ -177,21 +186,33 @@ class _Linking:
     def people(self) -> None:
         """ "Who" is one of the persons that the tables of the question point to, where it names none itself.
 
-        Those of whom it tells something are nearer than those whose tables a key joins to what it speaks of.
+        Those of whom it tells something, or asks a column, are nearer than those whose tables a key joins to what it
+        speaks of.
         """
         people = self.phrases.people
         named = {m.table for link in self.links for m in link.meanings if isinstance(m, Target)}
-        if named & set(people):
+        if any(m == Target(m.table) and m.table in people for m in self._targets()):
             return
         told = {m.table for link in self.links for m in link.meanings if isinstance(m, Value)}
-        near = [table for table in people if table in told - named] or [
-            table for table in people if (named | told) & neighbours(self.schema).get(table, frozenset())
-        ]
+        joined = {table: neighbours(self.schema).get(table, frozenset()) | {table} for table in people}
+        near = [table for table in people if table in self._asked() and (not told or told & joined[table])]
+        if not near and named & set(people):
+            return
+        near = near or [table for table in people if table in told - named]
+        near = near or [table for table in people if (named | told) & neighbours(self.schema).get(table, frozenset())]
         meant = near if named | told else list(people)
         if 0 < len(meant) < MOST_TARGETS:
             for place, word in enumerate(self.words):  # "students who ..." asks nothing
-                if word.text.casefold() == "ai" or (place == 0 and word.text.casefold() == "who"):
+                if word.text.casefold() == "ai" or (place == 0 and word.text.casefold() in _ANYBODY):
                     self._add(word.start, word.end, tuple(map(Target, meant)))
+
+    def _targets(self) -> list[Target]:
+        return [m for link in self.links for m in link.meanings if isinstance(m, Target)]
+
+    def _asked(self) -> set[str]:
+        """The tables of which a phrase means columns and of no other."""
+        tables = ({m.table for m in link.meanings if isinstance(m, Target)} for link in self.links)
+        return {table for found in tables if len(found) == 1 for table in found}
 
     def beside(self) -> None:
         """Words too short or too common to mean a cell by themselves do so where its column stands beside them.
@@ -284,7 +305,8 @@ class _Linking:
         if not text[0].isupper() or text == "I" or begins or self.question.isupper():
             return ()
         found = tuple(value for value in self.cells.holding(text) if value.text == text)
-        return found or (self.cells.meaning(text) if text.isupper() else ())
+        is_place = bool(_IN.search(self.question[: word.start]))  # "ở Anh", and not "Anh cho xem"
+        return found or (self.cells.meaning(text) if text.isupper() or is_place else ())
 
     def beginnings(self) -> None:
         """What a name begins with, where no other does: "acme" of Acme Ltd."""
