@@ -29,6 +29,7 @@ from .periods import mentions
 from .phrases import CUE, EXACT, PART, SYNONYM, Phrases, Target, singular
 from .settling import Settling, neighbours
 from .shorthand import spelt_out
+from .units import converted
 from .value_links import Cells, Values, has_diacritics
 
 __all__ = ["Amount", "FreeText", "Link", "Links", "Meaning", "link"]
@@ -104,7 +105,8 @@ def link(
     linking.answers()
     linking.free_text()
     ordered = sorted(linking.links, key=lambda link: link.start)
-    return Links(question, language, Settling(ordered, schema, linking.cells, question, language).settled())
+    settled = Settling(ordered, schema, linking.cells, question, language).settled()
+    return Links(question, language, converted(settled, question, schema))
 
 
 class _Linking:
