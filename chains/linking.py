@@ -41,7 +41,8 @@ _NAMES_NOTHING = re.compile(  # what stands in group "nothing", for what stands 
     r"|(?<=est )(?P<first>first)(?=\W*$)|^(?:please )?(?P<sort>order|sort) (?=the|them|these|those|it|all|every)\b"
     r"|\b(?P<all>tổng cộng|tong cong) (?=(?:có |co )?(?:mấy|may|bao nhiêu|bao nhieu)\b)"
     r"|(?<=nhất )(?P<we>công ty)\b|\b(?P<ours>(?:công ty|cong ty) (?:mình|ta|chúng ta|chúng tôi|em|tôi)|our company)\b"
-    r"|\b(?P<among>(?:trong|cả|toàn) công ty)(?=\W*$)|\b(?P<hires>công ty)(?= (?:đã |mới )?(?:tuyển|bán|thu)\b)",
+    r"|\b(?P<among>(?:trong|cả|toàn) công ty)(?=\W*$)|^(?P<has>công ty)(?= (?:hiện |đang )*có\b)"
+    r"|(?<!các )(?<!những )(?<!mấy )\b(?P<hires>công ty)(?= (?:đã |mới )?(?:tuyển|bán|thu)\b)",
     re.IGNORECASE,
 )
 _ANYBODY = frozenset("who anyone anybody everyone everybody someone somebody".split())
@@ -276,13 +277,15 @@ class _Linking:
             return {}
         key = " ".join(text.casefold().split())
         *head, last = key.split(" ")
-        for form in dict.fromkeys((key, " ".join([*head, singular(last)]), " ".join(map(singular, [*head, last])))):
-            if form in self.phrases.written:
-                targets = self.phrases.written[form]
-                if len(key) > 3 or key == "tên" or not self._is_filler(key):
-                    return targets
-                return {target: weight for target, weight in targets.items() if weight == EXACT}
-        if not self.accented or (" " in key and key.isascii()):
+        forms = dict.fromkeys((key, " ".join([*head, singular(last)]), " ".join(map(singular, [*head, last]))))
+        known = [self.phrases.written[form] for form in forms if form in self.phrases.written]
+        if known:  # "works" points to what somebody does, and "work" may be the name of a table
+            targets = next((means for means in known if _names_table(means)), known[0])
+            if len(key) > 3 or key == "tên" or not self._is_filler(key):
+                return targets
+            return {target: weight for target, weight in targets.items() if weight == EXACT}
+        is_vietnamese = self.language == "vi" or not key.isascii()  # no English "song" is a "sống" without its mark
+        if is_vietnamese and (not self.accented or (" " in key and key.isascii())):
             folded = self.phrases.folded.get(fold(key), {})
             is_name = key == "ten" and self.language == "vi"
             return {} if self._is_filler(key) and not is_name else folded
@@ -337,15 +340,17 @@ class _Linking:
                 self._add(words[0].start, words[-1].end, self._named_nearly(fold(text)) or self._valued_nearly(text))
 
     def _named_nearly(self, folded: str) -> tuple[Target, ...]:
+        if self.language == "en" and " " not in folded and is_known_word(folded):
+            return ()
         near = process.extractOne(
             " ".join(map(singular, folded.split())),
-            self.phrases.folded.keys(),
+            (self.phrases.written if self.language == "en" else self.phrases.folded).keys(),
             scorer=OSA.distance,
             score_cutoff=_typing_errors(folded),
         )
         if near is None or len(near[0]) <= 4:
             return ()
-        targets = self.phrases.folded[near[0]]
+        targets = (self.phrases.written if self.language == "en" else self.phrases.folded)[near[0]]
         best = max(targets.values())
         return tuple(target for target, weight in targets.items() if weight == best) if best >= PART else ()
 
@@ -395,6 +400,10 @@ class _Linking:
     def _add(self, start: int, end: int, meanings: tuple[Meaning, ...]) -> None:
         if meanings and self._free(start, end):
             self.links.append(Link(start, end, meanings))
+
+
+def _names_table(means: dict[Target, int]) -> bool:
+    return any(weight == EXACT and target.column is None for target, weight in means.items())
 
 
 def _typing_errors(text: str) -> int:

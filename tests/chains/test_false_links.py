@@ -38,6 +38,7 @@ LIBRARY = Schema(
                 *_PERSON,
                 Column("BirthDate", "date"),
                 Column("Country", "text"),
+                Column("Address", "text"),
             ),
         ),
         Table(
@@ -87,6 +88,8 @@ def said(question: str) -> list[str]:
         ("books read more than once", "once"),
         ("Order the books by title", "Order"),
         ("Ai lớn tuổi nhất công ty", "công ty"),
+        ("Công ty có bao nhiêu độc giả", "Công ty"),
+        ("which song did each member hear", "song"),
         ("who is the oldest in our company", "our company"),
         ("total duration of each book", "total"),
         ("Stephen Fry có tổng cộng mấy cuốn sách", "tổng cộng"),
@@ -107,6 +110,10 @@ def test_words_that_name_nothing(question: str, nothing: str) -> None:
 )
 def test_who_is_one_of_those_of_whom_something_is_told(question: str, person: str) -> None:
     assert Target(person) in linked(question).meanings()
+
+
+def test_companies_that_are_asked_for_are_linked() -> None:
+    assert "công ty" in said("những công ty có độc giả")
 
 
 def test_who_names_nobody_beside_the_persons_that_are_named() -> None:
