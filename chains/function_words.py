@@ -21,6 +21,7 @@ ENGLISH = frozenset(
     oldest newest recent recently ascending descending alphabetical alphabetically record records row rows entry
     entries detail details information info data current exist exists know like likes related associated got work
     works working worked took takes take taken come comes located based happened bought sold
+    once twice anyone anybody anything everyone everybody everything somebody someone something nobody nothing split
     """.split()
 )
 VIETNAMESE = frozenset(
@@ -32,7 +33,7 @@ VIETNAMESE = frozenset(
     vào vẫn vậy về vì với xem xếp sắp xin vui lòng ạ nhé nhỉ à ơi hết toàn bộ thứ tự giảm tăng dần cao thấp đầu cuối
     tiên duy tối đa thiểu danh sách bạn biết hỏi đếm lượng nhiêu khi tháng năm quý ngày cũ mới gần nay xưa kết thúc
     bắt thông tin chi tiết giữa vừa riêng trở lên xuống người chiếc thấy nhóm lần đều đấy kia nghĩa liên quan
-    gồm
+    gồm mức
     """.split()
 )
 QUANTITIES = frozenset(

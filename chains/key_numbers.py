@@ -14,7 +14,7 @@ from .phrases import CUE, Phrases, Target, singular
 _MOST_WORDS = 4  # in what a table is called
 _SIGN = r"(?:mã số|ma so|số|so|mã|ma|id|no\.?|nr\.?|number|code)"
 _SAID = re.compile(
-    r"(?P<before>[^\d\s.,;:?!#]+)"
+    r"(?P<before>[^\d\s.,;:?!#<>=≤≥]+)"
     rf"(?P<sign>\s*#\s*|\s+(?:có\s+|co\s+|with\s+)?(?:the\s+)?{_SIGN}\s*[:#]?\s*|\s+)"
     r"(?P<numbers>\d+(?:\s*(?:,|and|or|và|va|hoặc|hoac|hay|&)\s*#?\d+)*)(?![\w%]|[.,/-]\d)",
     re.IGNORECASE,

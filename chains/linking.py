@@ -29,17 +29,28 @@ from .periods import mentions
 from .phrases import CUE, EXACT, PART, SYNONYM, Phrases, Target, singular
 from .settling import Settling, neighbours
 from .shorthand import spelt_out
+from .units import converted
 from .value_links import Cells, Values, has_diacritics
 
 __all__ = ["Amount", "FreeText", "Link", "Links", "Meaning", "link"]
 
 _COUNTED = ("number", "numbers", "count", "amount")
 _ENDS = frozenset(".?!:;")
-_NEVER = re.compile(r"\b(?:chưa|chua|không|khong|chẳng|chang) (?:bao giờ|bao gio)\b", re.IGNORECASE)
+_NAMES_NOTHING = re.compile(  # what stands in group "nothing", for what stands beside it
+    r"\b(?:chưa|chua|không|khong|chẳng|chang) (?P<never>bao giờ|bao gio)\b"  # "bao giờ" alone is when, "giờ" an hour
+    r"|(?<=est )(?P<first>first)(?=\W*$)|^(?:please )?(?P<sort>order|sort) (?=the|them|these|those|it|all|every)\b"
+    r"|\b(?P<all>tổng cộng|tong cong) (?=(?:có |co )?(?:mấy|may|bao nhiêu|bao nhieu)\b)"
+    r"|(?<=nhất )(?P<we>công ty)\b|\b(?P<ours>(?:công ty|cong ty) (?:mình|ta|chúng ta|chúng tôi|em|tôi)|our company)\b"
+    r"|\b(?P<among>(?:trong|cả|toàn) công ty)(?=\W*$)|^(?P<has>công ty)(?= (?:hiện |đang )*có\b)"
+    r"|(?<!các )(?<!những )(?<!mấy )\b(?P<hires>công ty)(?= (?:đã |mới )?(?:tuyển|bán|thu)\b)",
+    re.IGNORECASE,
+)
+_ANYBODY = frozenset("who anyone anybody everyone everybody someone somebody".split())
 _LETTER = re.compile(r"\b(?:letter|chữ cái|chu cai|chữ|chu)\s+[\"'“‘]?$", re.IGNORECASE)
 _STRANGE = 7  # letters of a word in small ones that is likelier a name than one that the lexicon lacks
 _OF_LETTERS = frozenset("chữ chu letter letters word words text phrase".split())  # of which a text is told
 _IS = frozenset("là la is are was were of = : thuộc bị".split())
+_IN = re.compile(r"\b(?:ở|tại|từ|sang|đến|nước)\s+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]", re.UNICODE)
 _QUOTED = re.compile(r"[\"“«'‘]([^\"“”«»'‘’]{1,60})[\"”»'’](?!\w)")
 _BEFORE_TEXT = re.compile(
@@ -88,14 +99,15 @@ def link(
     linking.numbers()
     linking.spans()
     linking.stems()
-    linking.people()
     linking.beginnings()
     linking.typing_errors()
+    linking.people()
     linking.beside()
     linking.answers()
     linking.free_text()
     ordered = sorted(linking.links, key=lambda link: link.start)
-    return Links(question, language, Settling(ordered, schema, linking.cells, question, language).settled())
+    settled = Settling(ordered, schema, linking.cells, question, language).settled()
+    return Links(question, language, converted(settled, question, schema))
 
 
 class _Linking:
@@ -108,7 +120,7 @@ class _Linking:
         self.words = [_Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(question)]
         self.accented = has_diacritics(question)
         self.cells = Cells(schema, values, self.accented)
-        self.silent = [match.span() for match in _NEVER.finditer(question)]  # "bao giờ" alone is when, "giờ" an hour
+        self.silent = [match.span(match.lastgroup or 0) for match in _NAMES_NOTHING.finditer(question)]
 
     def quoted(self) -> None:
         for match in _QUOTED.finditer(self.question):
@@ -177,21 +189,33 @@ class _Linking:
     def people(self) -> None:
         """ "Who" is one of the persons that the tables of the question point to, where it names none itself.
 
-        Those of whom it tells something are nearer than those whose tables a key joins to what it speaks of.
+        Those of whom it tells something, or asks a column, are nearer than those whose tables a key joins to what it
+        speaks of.
         """
         people = self.phrases.people
         named = {m.table for link in self.links for m in link.meanings if isinstance(m, Target)}
-        if named & set(people):
+        if any(m == Target(m.table) and m.table in people for m in self._targets()):
             return
         told = {m.table for link in self.links for m in link.meanings if isinstance(m, Value)}
-        near = [table for table in people if table in told - named] or [
-            table for table in people if (named | told) & neighbours(self.schema).get(table, frozenset())
-        ]
+        joined = {table: neighbours(self.schema).get(table, frozenset()) | {table} for table in people}
+        near = [table for table in people if table in self._asked() and (not told or told & joined[table])]
+        if not near and named & set(people):
+            return
+        near = near or [table for table in people if table in told - named]
+        near = near or [table for table in people if (named | told) & neighbours(self.schema).get(table, frozenset())]
         meant = near if named | told else list(people)
         if 0 < len(meant) < MOST_TARGETS:
             for place, word in enumerate(self.words):  # "students who ..." asks nothing
-                if word.text.casefold() == "ai" or (place == 0 and word.text.casefold() == "who"):
+                if word.text.casefold() == "ai" or (place == 0 and word.text.casefold() in _ANYBODY):
                     self._add(word.start, word.end, tuple(map(Target, meant)))
+
+    def _targets(self) -> list[Target]:
+        return [m for link in self.links for m in link.meanings if isinstance(m, Target)]
+
+    def _asked(self) -> set[str]:
+        """The tables of which a phrase means columns and of no other."""
+        tables = ({m.table for m in link.meanings if isinstance(m, Target)} for link in self.links)
+        return {table for found in tables if len(found) == 1 for table in found}
 
     def beside(self) -> None:
         """Words too short or too common to mean a cell by themselves do so where its column stands beside them.
@@ -253,13 +277,15 @@ class _Linking:
             return {}
         key = " ".join(text.casefold().split())
         *head, last = key.split(" ")
-        for form in dict.fromkeys((key, " ".join([*head, singular(last)]), " ".join(map(singular, [*head, last])))):
-            if form in self.phrases.written:
-                targets = self.phrases.written[form]
-                if len(key) > 3 or key == "tên" or not self._is_filler(key):
-                    return targets
-                return {target: weight for target, weight in targets.items() if weight == EXACT}
-        if not self.accented or (" " in key and key.isascii()):
+        forms = dict.fromkeys((key, " ".join([*head, singular(last)]), " ".join(map(singular, [*head, last]))))
+        known = [self.phrases.written[form] for form in forms if form in self.phrases.written]
+        if known:  # "works" points to what somebody does, and "work" may be the name of a table
+            targets = next((means for means in known if _names_table(means)), known[0])
+            if len(key) > 3 or key == "tên" or not self._is_filler(key):
+                return targets
+            return {target: weight for target, weight in targets.items() if weight == EXACT}
+        is_vietnamese = self.language == "vi" or not key.isascii()  # no English "song" is a "sống" without its mark
+        if is_vietnamese and (not self.accented or (" " in key and key.isascii())):
             folded = self.phrases.folded.get(fold(key), {})
             is_name = key == "ten" and self.language == "vi"
             return {} if self._is_filler(key) and not is_name else folded
@@ -284,7 +310,8 @@ class _Linking:
         if not text[0].isupper() or text == "I" or begins or self.question.isupper():
             return ()
         found = tuple(value for value in self.cells.holding(text) if value.text == text)
-        return found or (self.cells.meaning(text) if text.isupper() else ())
+        is_place = bool(_IN.search(self.question[: word.start]))  # "ở Anh", and not "Anh cho xem"
+        return found or (self.cells.meaning(text) if text.isupper() or is_place else ())
 
     def beginnings(self) -> None:
         """What a name begins with, where no other does: "acme" of Acme Ltd."""
@@ -313,15 +340,17 @@ class _Linking:
                 self._add(words[0].start, words[-1].end, self._named_nearly(fold(text)) or self._valued_nearly(text))
 
     def _named_nearly(self, folded: str) -> tuple[Target, ...]:
+        if self.language == "en" and " " not in folded and is_known_word(folded):
+            return ()
         near = process.extractOne(
             " ".join(map(singular, folded.split())),
-            self.phrases.folded.keys(),
+            (self.phrases.written if self.language == "en" else self.phrases.folded).keys(),
             scorer=OSA.distance,
             score_cutoff=_typing_errors(folded),
         )
         if near is None or len(near[0]) <= 4:
             return ()
-        targets = self.phrases.folded[near[0]]
+        targets = (self.phrases.written if self.language == "en" else self.phrases.folded)[near[0]]
         best = max(targets.values())
         return tuple(target for target, weight in targets.items() if weight == best) if best >= PART else ()
 
@@ -371,6 +400,10 @@ class _Linking:
     def _add(self, start: int, end: int, meanings: tuple[Meaning, ...]) -> None:
         if meanings and self._free(start, end):
             self.links.append(Link(start, end, meanings))
+
+
+def _names_table(means: dict[Target, int]) -> bool:
+    return any(weight == EXACT and target.column is None for target, weight in means.items())
 
 
 def _typing_errors(text: str) -> int:

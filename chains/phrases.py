@@ -309,7 +309,7 @@ def _column_terms(table: Table, column: Column) -> Iterator[tuple[str, int]]:
 def _parts_of_column(names: tuple[str, ...]) -> Iterator[tuple[str, int]]:
     for size in range(len(names) - 1, 0, -1):  # "time saved" of total_time_saved, "category" of product_category
         yield from _part(names[-size:], PART)
-    if names[-2] not in _TRAILING:
+    if names[-2] not in _TRAILING and not set(names[:-1]) <= _GENERIC:  # "first" is no first name
         yield " ".join(names[:-1]), CUE
     for name in names[:-1]:
         if len(name) > 3 and name not in _GENERIC:

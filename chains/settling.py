@@ -9,6 +9,7 @@ from functools import lru_cache
 from hoidap.databases import Schema, Value, fold
 
 from .language import Language
+from .lexicon import lookup
 from .links import MOST_TARGETS, Link, Meaning
 from .naming import caption_columns, naming_columns, words
 from .phrases import CUE, Phrases, Target, singular
@@ -21,6 +22,7 @@ _OF = re.compile(r"\s+(?:of|for|của|cua)\b", re.IGNORECASE)
 _KIND = re.compile(
     r"(?:thể |chủng |phân )?loại|nhóm|danh mục|kiểu|dòng|(?:the |chung |phan )?loai|nhom|danh muc|kieu|dong"
 )
+_TOTALS = frozenset(("total", "tổng", "tong", "tổng cộng", "tong cong", "overall"))
 _ORIGINS = frozenset("origin source src from departure depart departing start starting di".split())
 _DESTINATIONS = frozenset("destination dest dst to arrival arrive arriving end ending den".split())
 
@@ -46,6 +48,17 @@ class Settling:
         self.anchors = {table for tables in self.named if len(tables) == 1 for table in tables}
         self.neighbours = neighbours(schema)
         self.anchors |= {m.table for one in links for m in one.meanings if isinstance(m, Target) and m.column is None}
+        self.anchors = self.anchors or self._owners_of_names()
+
+    def _owners_of_names(self) -> set[str]:
+        """The tables whose rows are called by what only they hold: the city of "Acme Ltd." is the city there."""
+        told = [[m for m in one.meanings if isinstance(m, Value)] for one in self.links]
+        return {
+            table
+            for values in told
+            if all(map(self.cells.is_name, values)) and len({value.table for value in values}) == 1
+            for table in {value.table for value in values}
+        }
 
     def settled(self) -> tuple[Link, ...]:
         """The links with the likeliest MOST_TARGETS meanings each, those that mean nothing left out."""
@@ -59,11 +72,20 @@ class Settling:
         "Product categories" and "loại sản phẩm" are categories, "album tracks" are tracks.
         """
         one = settled[place]
+        if self._text(one) in _TOTALS and self._is_before_a_column(place, settled):
+            return True
         if self.language == "vi":
             head = settled[place - 1] if place else None
             return head is not None and bool(_KIND.fullmatch(self._text(head))) and self._adjoin(head, one)
         head = settled[place + 1] if place + 1 < len(settled) else None
         return head is not None and singular(self._text(one)) == self._text(one) and self._adjoin(one, head)
+
+    def _is_before_a_column(self, place: int, settled: Sequence[Link]) -> bool:
+        """Whether the next word is a column: "total duration" asks for no total of another table."""
+        one, other = settled[place], settled[place + 1] if place + 1 < len(settled) else None
+        if other is None or self.question[one.end : other.start] != " ":
+            return False
+        return any(isinstance(meaning, Target) and meaning.column for meaning in other.meanings[:1])
 
     def _adjoin(self, one: Link, other: Link) -> bool:
         """Whether two phrases stand side by side, each the name of one table, and a key joins these."""
@@ -104,7 +126,14 @@ class Settling:
             distant = self._steps(value.table) > 0 and _kind(value) in near
             return not distant or self.cells.is_name(value) or self._is_beside(value, place)
 
-        return sorted(filter(may_be, values), key=lambda value: self._rank(value, place))
+        called = {value.table for value in values if self.cells.is_name(value)}
+
+        def is_told_of(value: Value) -> bool:
+            """Whether it is a person that a column tells of, where one of that name has a row: a composer's artist."""
+            persons = any(concept.kind == "person" for concept in lookup(" ".join(words(value.column)))[:1])
+            return bool(called) and persons and not self.cells.is_name(value) and not self._is_beside(value, place)
+
+        return sorted(filter(may_be, values), key=lambda value: (is_told_of(value), *self._rank(value, place)))
 
     def _is_meant(self, value: Value, place: int, one: Link) -> bool:
         """Not where the phrase names a table or column ("drivers", and a Driver), or is a common word by chance."""
@@ -154,6 +183,7 @@ class Settling:
             not table.primary_key,
             value is not None and len(self.cells.values.of(value.table, value.column)) > MANY,
             value is not None and value.column not in naming_columns(table),
+            value is not None and value.text.casefold() != self._text(self.links[place]),
         )
 
     def _steps(self, table: str) -> int:

@@ -52,7 +52,12 @@ class Cells:
         """The cells that hold `text` but for typing errors, which hardly anybody makes in a first letter."""
         folded = fold(text)
         near = [value for value in self.values.fuzzy(folded, cutoff=80) if fold(value.text)[:1] == folded[:1]]
-        return self.owned(value for value in near if OSA.distance(fold(value.text), folded) <= most_errors)
+        return self.owned(
+            value
+            for value in near
+            if OSA.distance(fold(value.text), folded) <= most_errors
+            and not (text.islower() and value.text.isupper())  # a word in small letters is no code
+        )
 
     def begun(self, text: str) -> tuple[Value, ...]:
         """The cell of which `text` is the beginning: "Acme" where there is an Acme Ltd. and no other Acme.
