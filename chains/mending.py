@@ -15,10 +15,11 @@ from .flows import of_lines, per_order, summed
 from .linking import Links
 from .naming import caption_columns, naming_columns
 from .phrases import Target
+from .sharing import shared
 from .sums import amounts, by_amounts, in_total, of_others, shares, totals
 from .turning import numbered, of_another, turned, undenied
 
-TURNS = (turned, undenied, of_another, numbered)
+TURNS = (turned, undenied, of_another, numbered, shared)
 
 
 def mend(canonical: str, links: Links, schema: Schema) -> str:
