@@ -18,9 +18,9 @@ from .naming import caption_columns, naming_columns
 from .phrases import Target
 from .sharing import shared
 from .sums import amounts, by_amounts, in_total, of_others, shares, totals
-from .turning import numbered, of_another, turned, undenied
+from .turning import numbered, of_another, turned, undenied, without_others
 
-TURNS = (turned, undenied, of_another, numbered, shared)
+TURNS = (turned, undenied, without_others, of_another, numbered, shared)
 COUNTS = (per_meeting, not_of_each, so_many, named_not_counted, sorted_as_said)
 
 
