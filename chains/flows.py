@@ -27,6 +27,7 @@ from .phrases import Target
 _FLOW = Cue(
     "revenue*|sales|turnover|takings|earn*|spend*|spent|income|made|make*|brought in|bring* in|doanh thu|doanh số"
     "|chi tiêu|tiêu|chi|kiếm|thu về|thu được|đem về|mang về|bán*"
+    "|take in|took in|taken in|takes in|bring* us|make us|cost us|bán chạy|chạy nhất|hết bao nhiêu"
     "|units sold|copies sold|items sold|quantity sold|sold the most|*sell*|sells|sold"
 )
 _MOVED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
@@ -128,6 +129,7 @@ def _is_computed(node: exp.Column, schema: Schema) -> bool:
 
 
 def _is_amount(node: exp.Column, schema: Schema) -> bool:
+    """A number of an event or a line; that of what has a name of its own is a quality of it."""
     table = schema.table(node.table)
     return table.column(node.name).type in ("int", "float") and not is_named(table)
 

@@ -11,14 +11,17 @@ from hoidap.databases import Schema
 from .canonical import parse
 from .canonical_dates import DATE_PARTS
 from .canonical_tree import column, is_star
+from .counting import named_not_counted, not_of_each, per_meeting, so_many, sorted_as_said
 from .flows import of_lines, per_order, summed
 from .linking import Links
 from .naming import caption_columns, naming_columns
 from .phrases import Target
+from .sharing import shared
 from .sums import amounts, by_amounts, in_total, of_others, shares, totals
-from .turning import numbered, of_another, turned, undenied
+from .turning import numbered, of_another, turned, undenied, without_others
 
-TURNS = (turned, undenied, of_another, numbered)
+TURNS = (turned, undenied, without_others, of_another, numbered, shared)
+COUNTS = (per_meeting, not_of_each, so_many, named_not_counted, sorted_as_said)
 
 
 def mend(canonical: str, links: Links, schema: Schema) -> str:
@@ -28,7 +31,19 @@ def mend(canonical: str, links: Links, schema: Schema) -> str:
     """
     asked = {(meaning.table, meaning.column) for meaning in links.meanings() if isinstance(meaning, Target)}
     mended = whole_names(ordered(grouped(canonical)), schema, asked)
-    for step in (summed, per_order, by_amounts, of_others, amounts, totals, in_total, shares, of_lines, *TURNS):
+    for step in (
+        summed,
+        per_order,
+        by_amounts,
+        of_others,
+        amounts,
+        totals,
+        in_total,
+        shares,
+        of_lines,
+        *TURNS,
+        *COUNTS,
+    ):
         mended = step(mended, links, schema)
     return each_once(mended, schema)
 

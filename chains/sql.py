@@ -36,6 +36,7 @@ from .retrieval import index_of
 from .schema_budget import asked_part, fits
 from .slots import NoSlot, Past, Sheet, unmarked
 from .sql_grammar import sql_grammar
+from .trimming import kept_to_the_question
 from .turn import LinkedValue, Turn
 from .unsure import doubtful, is_doubtful, left_out, not_understood
 from .verified import NOTE, alike, verified
@@ -191,7 +192,8 @@ def _from_slots(
         seen.add(written.text)
         try:
             canonical = mend(sheet.spell(written.text.strip()), sheet.links, db.schema)
-            plain = written_out(canonical, db.schema)
+            meant = kept_to_the_question(canonical, sheet.links, db.schema, before)
+            plain = written_out(meant, db.schema)
             sql = expand(plain, db.schema)
         except (ChainError, NoSlot) as error:
             problem = str(error)

@@ -48,6 +48,21 @@ def undenied(canonical: str, links: Links, schema: Schema) -> str:
     return case.query.sql("sqlite")
 
 
+def without_others(canonical: str, links: Links, schema: Schema) -> str:
+    """Ask for the rows that no other row points to, where a draft has those that are not among all of their own."""
+    query = parse(canonical)
+    for test in query.find_all(exp.In):
+        inner = test.args.get("query")
+        select = inner.this if inner else None
+        if select is None or not isinstance(test.parent, exp.Not) or not is_star(test.this):
+            continue
+        if select.expressions == [test.this] and not any(map(select.args.get, ("where", "having", "limit"))):
+            pointing = [one.name for one in schema.tables if test.this.table in {key.table for key in one.foreign_keys}]
+            if len(pointing) == 1:
+                select.set("expressions", [column(pointing[0], "*")])
+    return query.sql("sqlite")
+
+
 def of_another(canonical: str, links: Links, schema: Schema) -> str:
     """Take a value for what a joined table holds where a draft shows nothing but it: "which albums did U2 release"."""
     case = Case(parse(canonical), links, schema)

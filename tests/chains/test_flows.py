@@ -51,6 +51,8 @@ def test_an_amount_that_is_stored_is_one_where_a_word_of_sales_names_it() -> Non
     links = link("doanh thu theo garage", schema, VALUES)
     assert summed(largest, links, schema) == f'SELECT {NAME}, SUM("Job"."Total") GROUP BY {NAME}'
     assert summed(largest, link("largest total by garage", schema, VALUES), schema) == largest
+    taken = link("how much did we take in?", schema, VALUES)
+    assert summed('SELECT "Job"."Total"', taken, schema) == 'SELECT SUM("Job"."Total")'
 
 
 def test_a_total_is_not_summed_once_for_each_of_its_lines() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from hoidap.chains.linking import link
-from hoidap.chains.turning import numbered, of_another, turned, undenied
+from hoidap.chains.turning import numbered, of_another, turned, undenied, without_others
 from hoidap.databases import Column, ForeignKey, Schema, Table, Value, ValueIndex
 
 KEY = Column("CoachId", "int", primary_key=True)
@@ -42,6 +42,14 @@ def test_what_nobody_has_is_empty() -> None:
     without = f'SELECT {TEAM} WHERE "Team"."website" IS NULL'
     assert undenied(draft, link("teams that don't have a website", CLUB, VALUES), CLUB) == without
     assert undenied(draft, link("teams with a website", CLUB, VALUES), CLUB) == draft
+
+
+def test_those_without_are_not_among_the_others() -> None:
+    links = link("coaches without a team", CLUB, VALUES)
+    of_themselves = f'SELECT {NAME} WHERE NOT "Coach".* IN (SELECT "Coach".*)'
+    meant = f'SELECT {NAME} WHERE NOT "Coach".* IN (SELECT "Team".*)'
+    assert without_others(of_themselves, links, CLUB) == meant
+    assert without_others(meant, links, CLUB) == meant
 
 
 def test_what_shows_but_its_own_filter_is_about_another_of_that_name() -> None:
