@@ -117,8 +117,7 @@ def _flows(query: exp.Select, links: Links, schema: Schema) -> list[exp.Column]:
     return [
         node
         for node in query.find_all(exp.Column)
-        if node.table
-        and not is_star(node)
+        if not is_star(node)
         and (_is_computed(node, schema) or (Target(node.table, node.name) in named and _is_amount(node, schema)))
     ]
 

@@ -12,6 +12,7 @@ from .canonical import parse
 from .canonical_dates import DATE_PARTS
 from .canonical_tree import column, is_star
 from .counting import named_not_counted, not_of_each, per_meeting, so_many, sorted_as_said
+from .errors import NotCanonical
 from .flows import of_lines, per_order, summed
 from .linking import Links
 from .naming import caption_columns, naming_columns
@@ -27,8 +28,9 @@ COUNTS = (per_meeting, not_of_each, so_many, named_not_counted, sorted_as_said)
 def mend(canonical: str, links: Links, schema: Schema) -> str:
     """Mend the canonical SQL of a draft by what people mean and a small model forgets.
 
-    Raises NotCanonical where it cannot be read.
+    Raises NotCanonical where it cannot be read, as a draft that was cut short.
     """
+    _check_names(canonical, schema)
     asked = {(meaning.table, meaning.column) for meaning in links.meanings() if isinstance(meaning, Target)}
     mended = whole_names(ordered(grouped(canonical)), schema, asked)
     for step in (
@@ -46,6 +48,17 @@ def mend(canonical: str, links: Links, schema: Schema) -> str:
     ):
         mended = step(mended, links, schema)
     return each_once(mended, schema)
+
+
+def _check_names(canonical: str, schema: Schema) -> None:
+    """Raise NotCanonical where a column is of no table, or of one that has none of its name."""
+    for node in parse(canonical).find_all(exp.Column):
+        try:
+            table = schema.table(node.table)
+            if not is_star(node):
+                table.column(node.name)
+        except KeyError as error:
+            raise NotCanonical(f"no such column: {node.sql()}") from error
 
 
 def grouped(canonical: str) -> str:

@@ -59,3 +59,11 @@ def test_a_draft_is_mended_in_every_way_and_only_where_it_can_be_read() -> None:
     for text in ("DROP TABLE x", "nonsense ("):
         with pytest.raises(NotCanonical):
             mend(text, links, OFFICE)
+
+
+@pytest.mark.parametrize(
+    "cut_short", ['SELECT "Author"."AuthorName" ORDER BY Auth', 'SELECT "Author"."Nam"', 'SELECT "A".*']
+)
+def test_what_names_no_column_is_not_mended(cut_short: str) -> None:
+    with pytest.raises(NotCanonical, match="no such column"):
+        mend(cut_short, link("Who?", OFFICE, VALUES), OFFICE)
