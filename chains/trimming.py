@@ -111,10 +111,11 @@ def _own_columns(case: Case) -> None:
 
 
 def _namesakes(item: exp.Column, case: Case) -> Iterator[Target]:
-    """The columns that a phrase may mean which may mean this one."""
+    """The columns that a phrase may mean which may mean this one, or one of its name."""
     for one in case.links.links:
-        if Target(item.table, item.name) in one.meanings:
-            yield from (meaning for meaning in one.meanings if isinstance(meaning, Target) and meaning.column)
+        columns = [meaning for meaning in one.meanings if isinstance(meaning, Target) and meaning.column]
+        if any(Target(item.table, item.name) == target or target.column == item.name for target in columns):
+            yield from columns
 
 
 def _who(case: Case) -> None:
