@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from hoidap.settings import PREFIX
 from hoidap.training.significance import compare
 
 EVALS = Path(__file__).parents[1] / "tests/evals"
@@ -30,7 +31,7 @@ def _hoidap(*arguments: str, glossary: str | None = None) -> dict[str, Any]:
         stdout=subprocess.PIPE,
         text=True,
         check=False,
-        env={**os.environ, "HOIDAP_GLOSSARY": glossary or ""},
+        env={**os.environ, f"{PREFIX}GLOSSARY": glossary or ""},
     )
     if not done.stdout.strip():
         raise SystemExit(done.returncode)
