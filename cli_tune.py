@@ -12,8 +12,6 @@ from hoidap.terminal import complain, say
 from hoidap.terminal_pairs import brought
 from hoidap.terminal_tune import show_outcome, telling
 
-MOST_ROWS = 1000  # by which two queries are compared
-
 if TYPE_CHECKING:
     from hoidap.databases import Database
     from hoidap.settings import Settings
@@ -97,6 +95,7 @@ def _order(settings: "Settings", out: Path | None, minutes: float, method: Any, 
 
     from hoidap.databases.demo import GLOSSARY
     from hoidap.settings import DEMO
+    from hoidap.training.evaluation import MOST_ROWS
     from hoidap.training.tuning import Order
 
     with closing(settings.connect(max_rows=MOST_ROWS)) as database:
@@ -120,6 +119,7 @@ def _tuned(settings: "Settings", order: "Order") -> "Outcome":
 
     from hoidap.databases import Database, demo_database
     from hoidap.settings import DEMO
+    from hoidap.training.evaluation import MOST_ROWS
     from hoidap.training.tuning import tune as run
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # of weights; there is one for the whole
