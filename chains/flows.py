@@ -6,8 +6,6 @@ each of its lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import sqlglot
 from sqlglot import exp
 
@@ -15,7 +13,7 @@ from hoidap.databases import Schema, Table
 
 from .canonical import parse
 from .canonical_dates import DATES
-from .canonical_tree import column, is_star, take_out
+from .canonical_tree import column, is_star, own, take_out
 from .cues import Cue
 from .errors import CannotJoin
 from .joins import JoinGraph
@@ -43,7 +41,8 @@ def summed(canonical: str, links: Links, schema: Schema) -> str:
     for extreme in [node for node in query.find_all(exp.Max, exp.Min) if node.this in flows]:
         if not _rows_are_meant(extreme.this, links, schema):
             extreme.replace(exp.Sum(this=extreme.this.copy()))
-    plain = [node for node in _outer(query) if node in flows and not node.find_ancestor(exp.AggFunc)]
+    outer = [node for node in own(query) if isinstance(node, exp.Column)]
+    plain = [node for node in outer if node in flows and not node.find_ancestor(exp.AggFunc)]
     if not plain or any(_rows_are_meant(one, links, schema) for one in plain):
         return query.sql("sqlite")
     shown = [key for item in query.expressions if item not in flows for key in _keys(item, schema)]
@@ -99,12 +98,6 @@ def _is_shown_or_moved(plain: list[exp.Column], query: exp.Select) -> bool:
     return all(isinstance(node.parent, _MOVED) and not where.find(exp.Or) for node in tests)
 
 
-def _outer(query: exp.Select) -> Iterator[exp.Column]:
-    for node in query.walk(prune=lambda node: isinstance(node, exp.Subquery)):
-        if isinstance(node, exp.Column):
-            yield node
-
-
 def _flows(query: exp.Select, links: Links, schema: Schema) -> list[exp.Column]:
     """The amounts in a draft that were earned or spent: those computed of lines, and those that such a word names."""
     named = {
@@ -157,7 +150,7 @@ def _repeating(table: Table, amount: exp.Column, select: exp.Select, schema: Sch
     """The formula of the lines that a query joins to `table`, whose amount it sums; or ""."""
     if amount.name != amount_of(table):
         return ""
-    named = [schema.table(node.table).name for node in _outer(select)]
+    named = [schema.table(node.table).name for node in own(select) if isinstance(node, exp.Column)]
     try:
         tree = JoinGraph(schema).tree(list(dict.fromkeys([table.name, *named])))
     except CannotJoin:

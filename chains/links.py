@@ -52,6 +52,12 @@ class Links:
         for link in self.links:
             yield from link.meanings
 
+    def same_phrase(self, value: Value) -> Iterator[Value]:
+        """The values that a phrase may mean which may mean this one, itself among them."""
+        for link in self.links:
+            if value in link.meanings:
+                yield from (meaning for meaning in link.meanings if isinstance(meaning, Value))
+
     def tables(self) -> tuple[str, ...]:
         """The tables that the links touch, in the question's order."""
         touched = (meaning.table for meaning in self.meanings() if isinstance(meaning, Target | Value))

@@ -71,7 +71,8 @@ def _by_their_names(case: Case) -> None:
             continue
         if case.names(held) or held.name in naming_columns(case.table(held)):
             continue
-        others = [other for other in _same_phrase(held, test.expression.name, case) if other.table != held.table]
+        same = case.links.same_phrase(Value(held.table, held.name, test.expression.name))
+        others = [other for other in same if other.table != held.table]
         better = [other for other in others if other.table in spoken] if held.table not in spoken else []
         if not better:
             better = [other for other in others if other.column in naming_columns(case.schema.table(other.table))]
@@ -86,14 +87,6 @@ def _spoken(case: Case) -> set[str]:
     if named or case.before is None:
         return named
     return {found.table for item in case.before.expressions for found in item.find_all(exp.Column)}
-
-
-def _same_phrase(held: exp.Column, text: str, case: Case) -> Iterator[Value]:
-    """What the phrase of a value may mean."""
-    for one in case.links.links:
-        values = [meaning for meaning in one.meanings if isinstance(meaning, Value)]
-        if Value(held.table, held.name, text) in values:
-            yield from values
 
 
 def _own_columns(case: Case) -> None:

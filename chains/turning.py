@@ -83,10 +83,9 @@ def of_another(canonical: str, links: Links, schema: Schema) -> str:
 def _others(held: exp.Column, text: str, links: Links, schema: Schema) -> Iterator[Value]:
     """What the phrase of a value may mean in the name of a row that a key joins."""
     near = JoinGraph(schema).neighbours(held.table)
-    for one in links.links:
-        values = [meaning for meaning in one.meanings if isinstance(meaning, Value)]
-        if Value(held.table, held.name, text) in values:
-            yield from (v for v in values if v.table in near and v.column in naming_columns(schema.table(v.table)))
+    for value in links.same_phrase(Value(held.table, held.name, text)):
+        if value.table in near and value.column in naming_columns(schema.table(value.table)):
+            yield value
 
 
 def numbered(canonical: str, links: Links, schema: Schema) -> str:
