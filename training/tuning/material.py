@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hoidap.databases import Database
 
-from ..dataset import Pair, make_pairs
+from ..dataset import Observed, Pair, make_pairs
 from ..dataset.templates import template_of
 
 JUDGED, CHOSEN_BY = 12, 6  # of 100 templates: to judge the result by, and to choose among candidates by
@@ -29,12 +29,17 @@ class Split:
     judge: tuple[Pair, ...]
 
 
-def gathered(db: Database, file: Path, seed: int, most: int, tick: Tick) -> list[Pair]:
-    """The pairs in `file`, made there first where a tuning has not done so before. Raises DatabaseError."""
+def gathered(
+    db: Database, file: Path, seed: int, most: int, tick: Tick, observed: Observed | None = None
+) -> list[Pair]:
+    """The pairs in `file`, made there first where a tuning has not done so before; `observed` spares looking into `db`.
+
+    Raises DatabaseError.
+    """
     if not file.exists():
         unfinished = file.with_suffix(".unfinished")
         with unfinished.open("w", encoding="utf-8") as out:
-            for pair in make_pairs(db, seed=seed, most=most, progress=tick):
+            for pair in make_pairs(db, seed=seed, most=most, progress=tick, observed=observed):
                 out.write(json.dumps(pair.line(), ensure_ascii=False) + "\n")
         unfinished.replace(file)
     with file.open(encoding="utf-8") as lines:

@@ -77,14 +77,14 @@ def ticking(tell: Tell, part: Part) -> Tick:
 def material(order: Order, db: Database, here: Open, elsewhere: Open | None, tell: Tell) -> Material:
     """Gather and split the pairs. Raises CannotTune where there are too few, or DatabaseError."""
     tick = ticking(tell, "pairs")
-    pairs = gathered(db, order.work / "pairs.jsonl", order.seed, order.pairs, tick)
+    seen = observe(db)
+    pairs = gathered(db, order.work / "pairs.jsonl", order.seed, order.pairs, tick, seen)
     parts = split(pairs, order.own, db.schema.dialect)
     if len(parts.judge) < LEAST_JUDGED or len(parts.choose) < LEAST_JUDGED // 2:
         raise CannotTune(
             f"Only {len(pairs)} questions could be made that this database answers with rows, "
             "too few to learn from and to judge by: most tables may be empty."
         )
-    seen = observe(db)
     reasons = (("empty", seen.empty), ("unread", seen.unread))
     told = Gathered(
         train=len(parts.train),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
+from hoidap.chains.canonical_dates import DATES
 from hoidap.chains.function_words import is_function_word
 from hoidap.chains.linking import Links, link
 from hoidap.chains.measures import folded, measured
@@ -102,7 +103,7 @@ def _linked(links: Links, schema: Schema) -> Iterator[Target]:
             yield from _named([Target(meaning.table, meaning.column)], schema)
         elif isinstance(meaning, Period):
             for table in schema.tables:
-                yield from (Target(table.name, c.name) for c in table.columns if c.type in ("date", "datetime"))
+                yield from (Target(table.name, c.name) for c in table.columns if c.type in DATES)
 
 
 def _unlinked(links: Links) -> Iterator[str]:
