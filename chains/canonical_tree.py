@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
+NUMBERS = ("int", "float")  # kinds of columns that can be summed
+
 
 def column(table: str, name: str) -> exp.Column:
     this = exp.Star() if name == "*" else exp.to_identifier(name, quoted=True)
@@ -51,3 +53,11 @@ def grouped_by(query: exp.Select) -> tuple[str, list[exp.Column]]:
     columns = [key for key in keys if isinstance(key, exp.Column)]
     tables = {key.table for key in columns}
     return (tables.pop(), columns) if len(tables) == 1 and len(columns) == len(keys) else ("", [])
+
+
+def rewrite(query: exp.Select, written: exp.Select) -> None:
+    """Make `query` what `written` is, for those who hold it."""
+    for clause in list(query.args):
+        query.set(clause, None)
+    for clause, said in written.args.items():
+        query.set(clause, said)

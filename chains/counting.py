@@ -6,8 +6,8 @@ from sqlglot import exp
 
 from hoidap.databases import Schema
 
-from .canonical import parse
 from .canonical_tree import column, is_star
+from .case import Case
 from .cues import Cue
 from .linking import Amount, Links
 from .naming import naming_columns
@@ -22,9 +22,9 @@ _DESCENDING = Cue(
 _NEXT = 12  # letters between a number and what there are so many of
 
 
-def per_meeting(canonical: str, links: Links, schema: Schema) -> str:
+def per_meeting(case: Case) -> None:
     """Divide the lines by the orders where a draft divides the goods: each order has its own products."""
-    query = parse(canonical)
+    query, schema = case.query, case.schema
     for quotient in query.find_all(exp.Div):
         counts = [quotient.this, quotient.expression]
         if all(isinstance(one, exp.Count) and is_star(one.this) for one in counts):
@@ -32,12 +32,11 @@ def per_meeting(canonical: str, links: Links, schema: Schema) -> str:
             lines = [one.name for one in schema.tables if names <= {key.table for key in one.foreign_keys}]
             if len(names) == 2 and len(lines) == 1:
                 quotient.this.set("this", column(lines[0], "*"))
-    return query.sql("sqlite")
 
 
-def not_of_each(canonical: str, links: Links, schema: Schema) -> str:
+def not_of_each(case: Case) -> None:
     """Count buyers by band, and not by band and buyer, which is one each."""
-    query = parse(canonical)
+    query, schema = case.query, case.schema
     group = query.args.get("group")
     counted = {one.this.table for one in query.find_all(exp.Count) if is_star(one.this)}
     keys = group.expressions if group else []
@@ -50,15 +49,14 @@ def not_of_each(canonical: str, links: Links, schema: Schema) -> str:
     ]
     kept = [item for item in query.expressions if item not in own]
     if not own or len(own) == len(keys) or not kept:
-        return canonical
+        return
     query.set("expressions", kept)
     query.set("group", exp.Group(expressions=[key for key in keys if key not in own]))
-    return query.sql("sqlite")
 
 
-def so_many(canonical: str, links: Links, schema: Schema) -> str:
+def so_many(case: Case) -> None:
     """Compare the number of what stands behind a number, and not an amount: "sold to fewer than 40 customers"."""
-    query = parse(canonical)
+    query, links = case.query, case.links
     having = query.args.get("having")
     for test in having.find_all(exp.GT, exp.GTE, exp.LT, exp.LTE, exp.EQ) if having else []:
         if not isinstance(test.this, exp.Sum | exp.Avg) or not isinstance(test.expression, exp.Literal):
@@ -66,7 +64,6 @@ def so_many(canonical: str, links: Links, schema: Schema) -> str:
         tables = _counted(test.expression.name, links)
         if len(tables) == 1:
             test.set("this", exp.Count(this=column(tables.pop(), "*")))
-    return query.sql("sqlite")
 
 
 def _counted(number: str, links: Links) -> set[str]:
@@ -80,34 +77,32 @@ def _counted(number: str, links: Links) -> set[str]:
     }
 
 
-def named_not_counted(canonical: str, links: Links, schema: Schema) -> str:
+def named_not_counted(case: Case) -> None:
     """Name them where it is asked whether there is anybody, and for no number."""
-    query = parse(canonical)
+    query, links, schema = case.query, case.links, case.schema
     item, clauses = query.expressions[0], ("group", "having", "order", "limit")
     if not isinstance(item, exp.Count) or len(query.expressions) > 1 or any(map(query.args.get, clauses)):
-        return canonical
+        return
     if not is_star(item.this) or not _SOMEBODY.found(links.question) or _NUMBER.found(links.question):
-        return canonical
+        return
     names = naming_columns(schema.table(item.this.table))
     if not names:
-        return canonical
+        return
     query.set("expressions", [column(item.this.table, name) for name in names])
-    return query.sql("sqlite")
 
 
-def sorted_as_said(canonical: str, links: Links, schema: Schema) -> str:
+def sorted_as_said(case: Case) -> None:
     """Sort names from A to Z unless the contrary is said, and show all of them where some come first."""
-    query = parse(canonical)
+    query, links, schema = case.query, case.links, case.schema
     order, limit = query.args.get("order"), query.args.get("limit")
     if order is None:
-        return canonical
+        return
     if limit and limit.expression.name == "1" and _FIRST.found(links.question):
         query.set("limit", None)
     elif not limit and not _DESCENDING.found(links.question):
         for key in [one for one in order.expressions if _is_text(one.this, schema)]:
             key.set("desc", None)
             key.set("nulls_first", True)  # as the dialect has it, so that nothing is said of them
-    return query.sql("sqlite")
 
 
 def _is_text(key: exp.Expr, schema: Schema) -> bool:

@@ -11,9 +11,9 @@ from sqlglot import exp
 
 from hoidap.databases import Schema, Table
 
-from .canonical import parse
 from .canonical_dates import DATES
 from .canonical_tree import column, is_star, own, take_out
+from .case import Case
 from .cues import Cue
 from .errors import CannotJoin
 from .joins import JoinGraph
@@ -31,30 +31,30 @@ _FLOW = Cue(
 _MOVED = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
 
-def summed(canonical: str, links: Links, schema: Schema) -> str:
+def summed(case: Case) -> None:
     """Sum what flows where a draft shows, compares or ranks single amounts of it, or takes the largest one."""
-    query = parse(canonical)
+    query, links, schema = case.query, case.links, case.schema
     flows = _flows(query, links, schema)
     rows = {item.table for item in query.expressions if isinstance(item, exp.Column) and is_star(item)}
     if not flows or rows & {one.table for one in flows}:
-        return canonical
+        return
     for extreme in [node for node in query.find_all(exp.Max, exp.Min) if node.this in flows]:
         if not _rows_are_meant(extreme.this, links, schema):
             extreme.replace(exp.Sum(this=extreme.this.copy()))
     outer = [node for node in own(query) if isinstance(node, exp.Column)]
     plain = [node for node in outer if node in flows and not node.find_ancestor(exp.AggFunc)]
     if not plain or any(_rows_are_meant(one, links, schema) for one in plain):
-        return query.sql("sqlite")
+        return
     shown = [key for item in query.expressions if item not in flows for key in _keys(item, schema)]
     if any(one in plain for one in query.expressions):  # a count beside the amount is of the same rows
         query.set("expressions", [item for item in query.expressions if not item.find(exp.Count)])
         shown = [item for item in shown if not item.find(exp.AggFunc)]
     if any(item.find(exp.AggFunc) for item in shown) or not _is_shown_or_moved(plain, query):
-        return query.sql("sqlite")
-    return _in_groups(query, plain, shown).sql("sqlite")
+        return
+    _in_groups(query, plain, shown)
 
 
-def _in_groups(query: exp.Select, plain: list[exp.Column], shown: list[exp.Expr]) -> exp.Select:
+def _in_groups(query: exp.Select, plain: list[exp.Column], shown: list[exp.Expr]) -> None:
     flow = plain[0]
     for test in [node.parent for node in plain if isinstance(node.parent, _MOVED) and node.find_ancestor(exp.Where)]:
         having = test.copy()
@@ -73,7 +73,6 @@ def _in_groups(query: exp.Select, plain: list[exp.Column], shown: list[exp.Expr]
     query.set("distinct", None)
     if shown:
         query.set("group", exp.Group(expressions=[item.copy() for item in shown]))
-    return query
 
 
 def _belongs(key: exp.Expr, item: exp.Expr) -> bool:
@@ -131,9 +130,9 @@ def _rows_are_meant(flow: exp.Column, links: Links, schema: Schema) -> bool:
     return not _is_computed(flow, schema) and Target(flow.table) in links.meanings()
 
 
-def of_lines(canonical: str, links: Links, schema: Schema) -> str:
+def of_lines(case: Case) -> None:
     """Sum the lines where a draft sums the total of an order as often as a line of it is joined."""
-    query = parse(canonical)
+    query, schema = case.query, case.schema
     totals = [node for node in query.find_all(exp.Sum) if isinstance(node.this, exp.Column)]
     for figure in totals:
         select = figure.parent_select
@@ -143,7 +142,6 @@ def of_lines(canonical: str, links: Links, schema: Schema) -> str:
         formula = _repeating(table, figure.this, select, schema)
         if formula:
             figure.set("this", sqlglot.parse_one(formula, read="sqlite"))
-    return query.sql("sqlite")
 
 
 def _repeating(table: Table, amount: exp.Column, select: exp.Select, schema: Schema) -> str:
@@ -161,14 +159,13 @@ def _repeating(table: Table, amount: exp.Column, select: exp.Select, schema: Sch
     return formulas[0] if len(formulas) == 1 and tree.fans_out([table.name]) else ""
 
 
-def per_order(canonical: str, links: Links, schema: Schema) -> str:
+def per_order(case: Case) -> None:
     """The mean of what orders come to, where a draft takes that of their lines: "average order value"."""
-    query = parse(canonical)
+    query, schema = case.query, case.schema
     for mean in [node for node in query.find_all(exp.Avg) if isinstance(node.this, exp.Column)]:
         if _is_computed(mean.this, schema) and (orders := _orders(schema.table(mean.this.table), schema)):
             rows = exp.Count(this=column(orders, "*"))
             mean.replace(exp.Div(this=exp.Sum(this=mean.this.copy()), expression=rows, typed=True))
-    return query.sql("sqlite")
 
 
 def _orders(lines: Table, schema: Schema) -> str:

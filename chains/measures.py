@@ -18,12 +18,11 @@ from hoidap.databases import Column, Schema, Table
 
 from .abbreviations import spelt_out
 from .canonical import parse
-from .canonical_tree import column
+from .canonical_tree import NUMBERS, column
 from .lexicon import lookup
 from .naming import is_junction, is_named, words
 from .phrases import gloss
 
-_NUMBERS = ("int", "float")
 _PRICES = ("sale price", "unit price", "price", "list price")  # what is paid first
 _AMOUNTS = frozenset(("amount", "total", "revenue", "subtotal", "cost", "total cost"))
 _STOCKS = frozenset(("stock quantity", "number of stock", "inventory"))
@@ -125,7 +124,7 @@ def line_amount(table: Table, schema: Schema) -> str:
 
 def amount_of(table: Table) -> str:
     """The column with the amount of money of a row, or ""."""
-    return next((one.name for one in table.columns if one.type in _NUMBERS and _AMOUNTS & _meanings(one)), "")
+    return next((one.name for one in table.columns if one.type in NUMBERS and _AMOUNTS & _meanings(one)), "")
 
 
 def _with_revenue(table: Table, schema: Schema) -> Table:
@@ -159,7 +158,7 @@ def _owners(table: Table, schema: Schema) -> list[Table]:
 def _with_stock(table: Table) -> Table:
     """A table of things with what those in stock are worth."""
     price = _first(table, _PRICES)
-    stock = next((one for one in table.columns if one.type in _NUMBERS and _STOCKS & _meanings(one)), None)
+    stock = next((one for one in table.columns if one.type in NUMBERS and _STOCKS & _meanings(one)), None)
     if table.is_view or not is_named(table) or price is None or stock is None:
         return table
     factors = [column(table.name, one.name).sql("sqlite") for one in (price, stock)]
@@ -179,7 +178,7 @@ def _price_of(table: Table, schema: Schema) -> exp.Column | None:
 def _first(table: Table, meanings: tuple[str, ...]) -> Column | None:
     """The number of `table` that means the first of `meanings` that any does."""
     keys = table.foreign_key_columns.union(table.primary_key)
-    numbers = [one for one in table.columns if one.type in _NUMBERS and one.name not in keys]
+    numbers = [one for one in table.columns if one.type in NUMBERS and one.name not in keys]
     return next((one for meaning in meanings for one in numbers if meaning in _meanings(one)), None)
 
 

@@ -11,8 +11,8 @@ from sqlglot import exp
 
 from hoidap.databases import Schema, Value
 
-from .canonical import parse
-from .canonical_tree import column, is_star
+from .canonical_tree import column, is_star, rewrite
+from .case import Case
 from .cues import Cue
 from .linking import Link, Links
 from .naming import caption_columns, words
@@ -26,17 +26,17 @@ _ONE_ONLY = Cue(
 _HOW_MANY = Cue("bao nhiêu|mấy|how many|number of|đếm|count")
 
 
-def shared(canonical: str, links: Links, schema: Schema) -> str:
+def shared(case: Case) -> None:
     """Ask for the rows, or the values, of one table whose value is among those of another, or is not."""
+    query, links, schema = case.query, case.links, case.schema
     denied = _ONE_ONLY.found(links.question)
-    query = parse(canonical)
     if not (denied or _SHARED.found(links.question)) or _is_of_two(query):
-        return canonical
+        return
     if any(isinstance(meaning, Value) for meaning in links.meanings()):  # shared with a row that is named
-        return canonical
+        return
     pairs = list(dict.fromkeys(_pairs(links, schema)))
     if len(pairs) != 1:
-        return canonical
+        return
     first, second, said_first = pairs[0]
     here, there = (column(one.table, one.column or "") for one in (first, second))
     among: exp.Expr = exp.In(this=here.copy(), query=exp.Subquery(this=exp.Select(expressions=[there])))
@@ -47,7 +47,7 @@ def shared(canonical: str, links: Links, schema: Schema) -> str:
     written = exp.Select(expressions=shown).where(exp.Not(this=among) if denied else among)
     if said_first and not written.find(exp.Count):
         written.set("distinct", exp.Distinct())
-    return written.sql("sqlite")
+    rewrite(query, written)
 
 
 def _is_of_two(query: exp.Select) -> bool:

@@ -14,8 +14,8 @@ from hoidap.databases import Schema, Value
 from .canonical import parse
 from .canonical_dates import DATES
 from .canonical_tree import column, is_star
+from .case import Case
 from .cues import Cue
-from .doubts import Case
 from .lexicon import lookup
 from .linking import Links
 from .naming import caption_columns, naming_columns, words

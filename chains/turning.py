@@ -11,10 +11,10 @@ from sqlglot import exp
 
 from hoidap.databases import Schema, Value
 
-from .canonical import parse
 from .canonical_tree import column, is_star
+from .case import Case
 from .cues import Cue
-from .doubts import Case, contrary_order, denied_twice, known_already
+from .doubts import contrary_order, denied_twice, known_already
 from .joins import JoinGraph
 from .linking import Links
 from .naming import caption_columns, naming_columns
@@ -27,30 +27,26 @@ _ONE = Cue(
 _REPEATED = Cue("more than once|duplicate*|repeated|trùng tên|bị trùng|trùng nhau|lặp lại|nhiều hơn một lần|hơn 1 lần")
 
 
-def turned(canonical: str, links: Links, schema: Schema) -> str:
+def turned(case: Case) -> None:
     """Rank the other way round where the question says so: the oldest has the first birth date."""
-    case = Case(parse(canonical), links, schema)
     key = contrary_order(case)
     if key is None:
-        return canonical
+        return
     key.set("desc", None if key.args.get("desc") else True)
-    return case.query.sql("sqlite")
 
 
-def undenied(canonical: str, links: Links, schema: Schema) -> str:
+def undenied(case: Case) -> None:
     """Ask for what is empty where the question says that there is none: "who doesn't report to anyone"."""
-    case = Case(parse(canonical), links, schema)
     if not denied_twice(case):
-        return canonical
+        return
     for test in list(case.query.find_all(exp.Is)):
         if isinstance(test.parent, exp.Not):
             test.parent.replace(test.copy())
-    return case.query.sql("sqlite")
 
 
-def without_others(canonical: str, links: Links, schema: Schema) -> str:
+def without_others(case: Case) -> None:
     """Ask for the rows that no other row points to, where a draft has those that are not among all of their own."""
-    query = parse(canonical)
+    query, schema = case.query, case.schema
     for test in query.find_all(exp.In):
         inner = test.args.get("query")
         select = inner.this if inner else None
@@ -60,24 +56,22 @@ def without_others(canonical: str, links: Links, schema: Schema) -> str:
             pointing = [one.name for one in schema.tables if test.this.table in {key.table for key in one.foreign_keys}]
             if len(pointing) == 1:
                 select.set("expressions", [column(pointing[0], "*")])
-    return query.sql("sqlite")
 
 
-def of_another(canonical: str, links: Links, schema: Schema) -> str:
+def of_another(case: Case) -> None:
     """Take a value for what a joined table holds where a draft shows nothing but it: "which albums did U2 release"."""
-    case = Case(parse(canonical), links, schema)
+    links, schema = case.links, case.schema
     tests = list(case.query.find_all(exp.EQ))
     if not known_already(case) or len(tests) != 1 or not isinstance(tests[0].this, exp.Column):
-        return canonical
+        return
     held = tests[0].this
     if Target(held.table) not in links.meanings():  # nothing but the value itself was named
-        return canonical
+        return
     others = list(_others(held, tests[0].expression.name, links, schema))
     if len(others) != 1:
-        return canonical
+        return
     tests[0].set("this", column(others[0].table, others[0].column))
     tests[0].set("expression", exp.Literal.string(others[0].text))
-    return case.query.sql("sqlite")
 
 
 def _others(held: exp.Column, text: str, links: Links, schema: Schema) -> Iterator[Value]:
@@ -88,27 +82,26 @@ def _others(held: exp.Column, text: str, links: Links, schema: Schema) -> Iterat
             yield value
 
 
-def numbered(canonical: str, links: Links, schema: Schema) -> str:
+def numbered(case: Case) -> None:
     """Keep the groups of one row, or of several, where a draft lists them all: "countries with a single customer"."""
-    query = parse(canonical)
+    query, links, schema = case.query, case.links, case.schema
     items = query.expressions
     comparison = exp.EQ if _ONE.found(links.question) else exp.GT if _REPEATED.found(links.question) else None
     clauses = ("where", "group", "having", "order", "limit")
     if comparison is None or any(map(query.args.get, clauses)):
-        return canonical
+        return
     columns = [item for item in items if isinstance(item, exp.Column) and not is_star(item)]
     shown = {item.table for item in columns}
     if len(columns) < len(items) or len(shown) != 1:
-        return canonical
+        return
     (table,) = shown
     counted = _counted(table, [one.name for one in columns], comparison is exp.GT, links, schema)
     if not counted:
-        return canonical
+        return
     query.set("group", exp.Group(expressions=[item.copy() for item in items]))
     count = exp.Count(this=column(counted, "*"))
     query.set("having", exp.Having(this=comparison(this=count, expression=exp.Literal.number(1))))
     query.set("distinct", None)
-    return query.sql("sqlite")
 
 
 def _counted(table: str, shown: list[str], repeated: bool, links: Links, schema: Schema) -> str:

@@ -7,14 +7,14 @@ values, figures, order, scope (tables and columns), negation, and what a follow-
 from hoidap.databases import Schema
 
 from ..canonical import parse
+from ..case import Case
 from ..linking import Links
 from . import figures, negation, order, scope, turns, values
-from .case import Case
 from .negation import denied_twice
 from .order import contrary_order
 from .values import known_already, unused
 
-__all__ = ["SIGNS", "Case", "contrary_order", "denied_twice", "doubts", "known_already", "unused"]
+__all__ = ["SIGNS", "contrary_order", "denied_twice", "doubts", "known_already", "unused"]
 
 SIGNS = (*values.SIGNS, *figures.SIGNS, *order.SIGNS, *scope.SIGNS, *negation.SIGNS, *turns.SIGNS)
 

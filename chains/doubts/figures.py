@@ -7,12 +7,11 @@ import re
 from sqlglot import exp
 
 from ..canonical_dates import DATES
-from ..canonical_tree import is_figured, is_star, own
+from ..canonical_tree import NUMBERS, is_figured, is_star, own
+from ..case import Case
 from ..cues import Cue
 from ..naming import naming_columns
 from ..phrases import Target
-from ..sums import NUMBERS
-from .case import Case
 
 _PERCENT = re.compile(r"phần trăm|phan tram|percent|%|\bproportion\b", re.IGNORECASE)
 _QUOTIENT = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlglot import exp
 
 from ..canonical_tree import is_star
+from ..case import Case, is_denied
 from ..cues import Cue
-from .case import Case, is_denied
 
 _NO = Cue("không|chưa|chẳng|chả|thiếu|no|not|never|without|*n't|dont|doesnt|nobody|no one|none|neither")
 _ANY_NO = Cue(

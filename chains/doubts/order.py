@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from ..canonical_tree import is_star
+from ..case import Case
 from ..cues import Cue
-from .case import Case
 
 _RANKED = Cue(
     "nhất|most|least|highest|lowest|largest|smallest|biggest|greatest|longest|shortest|oldest|youngest|newest|earliest"

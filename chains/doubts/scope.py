@@ -8,11 +8,11 @@ from hoidap.databases import Table, Value
 
 from ..canonical_dates import DATES
 from ..canonical_tree import is_star
+from ..case import Case, tables_of
 from ..cues import Cue
 from ..naming import caption_columns, words
 from ..periods import Period
 from ..phrases import Target
-from .case import Case, tables_of
 
 _DIFFERENT = Cue("distinct|different|differing|unique|khác nhau")
 _LATER = set("birth born sinh required due expected planned shipped delivered closed end ended finish".split())

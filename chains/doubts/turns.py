@@ -6,12 +6,12 @@ from sqlglot import exp
 
 from hoidap.databases import Value
 
+from ..canonical_tree import NUMBERS
+from ..case import Case, compared
 from ..cues import Cue
 from ..linking import Amount, FreeText
 from ..periods import Period
 from ..restating import points_back
-from ..sums import NUMBERS
-from .case import Case, compared
 
 _POINTS_BACK = Cue("đó|này|ấy|nó|chúng|họ|như vậy|như thế|those|these|them|they|their|its|his|her|he|she|of which")
 _EVERYTHING = Cue("tất cả|toàn bộ|bất kỳ|all|overall|any|in total")

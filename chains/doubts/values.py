@@ -9,10 +9,10 @@ from sqlglot import exp
 from hoidap.databases import Value
 
 from ..canonical import parse
+from ..case import Case
 from ..linking import Amount, FreeText, Links
 from ..naming import words
 from ..periods import Period
-from .case import Case
 
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
 _COMPARED = (*_COMPARISONS, exp.Between, exp.Like, exp.In)

@@ -4,7 +4,8 @@ import pytest
 from office import OFFICE, VALUES
 
 from hoidap.chains.canonical import parse
-from hoidap.chains.doubts import SIGNS, Case, doubts, unused
+from hoidap.chains.case import Case
+from hoidap.chains.doubts import SIGNS, doubts, unused
 from hoidap.chains.linking import link
 from hoidap.databases import Column, ForeignKey, Schema, Table, Value, ValueIndex
 

@@ -1,6 +1,7 @@
 """What flows is summed: revenue by garage, the top spenders, those above an amount."""
 
 import pytest
+from drafts import after
 from workshop import BILLED, VALUES, WORKSHOP
 
 from hoidap.chains.flows import of_lines, per_order, summed
@@ -13,7 +14,7 @@ LINES = '"JobLine"."unit_price" * "JobLine"."qty" * (1 - "JobLine"."discount")'
 
 def mended(canonical: str, question: str = "revenue of garages") -> str:
     schema = measured(WORKSHOP)
-    return summed(canonical, link(question, schema, VALUES), schema)
+    return after(summed, canonical, link(question, schema, VALUES), schema)
 
 
 @pytest.mark.parametrize(
@@ -49,21 +50,23 @@ def test_an_amount_that_is_stored_is_one_where_a_word_of_sales_names_it() -> Non
     schema = measured(BILLED)
     largest = f'SELECT {NAME}, MAX("Job"."Total") GROUP BY {NAME}'
     links = link("doanh thu theo garage", schema, VALUES)
-    assert summed(largest, links, schema) == f'SELECT {NAME}, SUM("Job"."Total") GROUP BY {NAME}'
-    assert summed(largest, link("largest total by garage", schema, VALUES), schema) == largest
+    assert after(summed, largest, links, schema) == f'SELECT {NAME}, SUM("Job"."Total") GROUP BY {NAME}'
+    assert after(summed, largest, link("largest total by garage", schema, VALUES), schema) == largest
     taken = link("how much did we take in?", schema, VALUES)
-    assert summed('SELECT "Job"."Total"', taken, schema) == 'SELECT SUM("Job"."Total")'
+    assert after(summed, 'SELECT "Job"."Total"', taken, schema) == 'SELECT SUM("Job"."Total")'
 
 
 def test_a_total_is_not_summed_once_for_each_of_its_lines() -> None:
     links = link("revenue by part", BILLED, VALUES)
     repeated = 'SELECT "Part"."PartName", SUM("Job"."Total") GROUP BY "Part"."PartName"'
-    assert of_lines(repeated, links, BILLED) == f'SELECT "Part"."PartName", SUM({LINES}) GROUP BY "Part"."PartName"'
+    assert (
+        after(of_lines, repeated, links, BILLED) == f'SELECT "Part"."PartName", SUM({LINES}) GROUP BY "Part"."PartName"'
+    )
     once = f'SELECT {NAME}, SUM("Job"."Total") GROUP BY {NAME}'
-    assert of_lines(once, links, BILLED) == once
+    assert after(of_lines, once, links, BILLED) == once
 
 
 def test_the_mean_of_orders_is_not_that_of_their_lines() -> None:
     schema = measured(WORKSHOP)
     links = link("average order value", schema, VALUES)
-    assert per_order(f"SELECT AVG({REVENUE})", links, schema) == f'SELECT SUM({REVENUE}) / COUNT("Job".*)'
+    assert after(per_order, f"SELECT AVG({REVENUE})", links, schema) == f'SELECT SUM({REVENUE}) / COUNT("Job".*)'

@@ -1,6 +1,7 @@
 """What two tables hold in common, and the one without the other."""
 
 import pytest
+from drafts import after
 
 from hoidap.chains.linking import link
 from hoidap.chains.sharing import shared
@@ -30,9 +31,9 @@ IN = '"Pupil"."town" IN (SELECT "Teacher"."town")'
 )
 def test_what_two_tables_have_in_common(question: str, meant: str) -> None:
     values = ValueIndex([Value("Teacher", "TeacherName", "Huong")])
-    assert shared(JOINED, link(question, SCHOOL, values), SCHOOL) == meant
+    assert after(shared, JOINED, link(question, SCHOOL, values), SCHOOL) == meant
 
 
 def test_what_is_sought_in_another_table_already_stays() -> None:
     draft = f'SELECT COUNT("Pupil".*) WHERE {IN}'
-    assert shared(draft, link("towns with both pupils and teachers", SCHOOL, ValueIndex([])), SCHOOL) == draft
+    assert after(shared, draft, link("towns with both pupils and teachers", SCHOOL, ValueIndex([])), SCHOOL) == draft

@@ -1,6 +1,7 @@
 """What people mean and a small model forgets: whole names, and every entry of a list once."""
 
 import pytest
+from drafts import after
 from office import OFFICE, VALUES
 
 from hoidap.chains.errors import NotCanonical
@@ -17,24 +18,23 @@ PEOPLE = Schema(
 def test_people_are_shown_by_both_their_names_unless_one_is_asked_for() -> None:
     one = 'SELECT "P"."LastName", COUNT("P".*) GROUP BY "P"."LastName"'
     both = 'SELECT "P"."FirstName", "P"."LastName", COUNT("P".*) GROUP BY "P"."FirstName", "P"."LastName"'
-    assert whole_names(one, PEOPLE, set()) == both
-    assert whole_names(both, PEOPLE, set()) == both
-    assert whole_names(one, PEOPLE, {("P", "LastName")}) == one
+    for question, draft, meant in (("who?", one, both), ("who?", both, both), ("last names", one, one)):
+        assert after(whole_names, draft, link(question, PEOPLE, VALUES), PEOPLE) == meant
 
 
 def test_groups_are_not_ordered_by_a_part_of_a_date_that_is_not_theirs() -> None:
     by_quarter = 'SELECT QUARTER("J"."D"), COUNT("J".*) GROUP BY QUARTER("J"."D")'
-    assert ordered(f'{by_quarter} ORDER BY YEAR("J"."D") DESC LIMIT 1') == by_quarter
+    assert after(ordered, f'{by_quarter} ORDER BY YEAR("J"."D") DESC LIMIT 1') == by_quarter
     own = f'{by_quarter} ORDER BY QUARTER("J"."D") DESC LIMIT 1'
-    assert ordered(own) == own
-    assert ordered(by_quarter) == by_quarter
+    assert after(ordered, own) == own
+    assert after(ordered, by_quarter) == by_quarter
 
 
 def test_what_is_ranked_by_a_figure_is_grouped() -> None:
     ranked = 'SELECT "Author"."AuthorName" ORDER BY COUNT("Jidouka".*) DESC LIMIT 1'
-    assert grouped(ranked) == ranked.replace(" ORDER", ' GROUP BY "Author"."AuthorName" ORDER')
-    assert grouped(grouped(ranked)) == grouped(ranked)
-    assert "GROUP" not in grouped('SELECT COUNT("Jidouka".*) ORDER BY COUNT("Jidouka".*)')
+    assert after(grouped, ranked) == ranked.replace(" ORDER", ' GROUP BY "Author"."AuthorName" ORDER')
+    assert after(grouped, after(grouped, ranked)) == after(grouped, ranked)
+    assert "GROUP" not in after(grouped, 'SELECT COUNT("Jidouka".*) ORDER BY COUNT("Jidouka".*)')
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_is_ranked_by_a_figure_is_grouped() -> None:
     ],
 )
 def test_what_does_not_name_its_row_is_listed_once(canonical: str, once: bool) -> None:
-    assert each_once(canonical, OFFICE).startswith("SELECT DISTINCT") is once
+    assert after(each_once, canonical).startswith("SELECT DISTINCT") is once
 
 
 def test_a_draft_is_mended_in_every_way_and_only_where_it_can_be_read() -> None:

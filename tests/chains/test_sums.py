@@ -1,6 +1,7 @@
 """The most of something is a sum or a count, the largest one is a row; and "số giờ của DC5" is a sum too."""
 
 import pytest
+from drafts import after
 from office import OFFICE, VALUES
 
 from hoidap.chains.linking import link
@@ -20,7 +21,7 @@ RANKED = 'SELECT "Department"."DepartmentName" ORDER BY "Jidouka"."TotalTimeSave
     ],
 )
 def test_who_has_the_most_is_told_by_the_sum(question: str, summed: bool) -> None:
-    written = by_amounts(RANKED, link(question, OFFICE, VALUES), OFFICE)
+    written = after(by_amounts, RANKED, link(question, OFFICE, VALUES), OFFICE)
     assert ('SUM("Jidouka"."TotalTimeSaved") DESC' in written) is summed
     assert ("GROUP BY" in written) is summed
 
@@ -28,7 +29,7 @@ def test_who_has_the_most_is_told_by_the_sum(question: str, summed: bool) -> Non
 def test_the_sum_that_ranks_is_shown_where_the_amount_is() -> None:
     shown = RANKED.replace(" ORDER", ', "Jidouka"."TotalTimeSaved" ORDER')
     links = link("Top 3 bộ phận có số giờ tiết kiệm cao nhất kèm số giờ", OFFICE, VALUES)
-    assert by_amounts(shown, links, OFFICE).count('SUM("Jidouka"."TotalTimeSaved")') == 2
+    assert after(by_amounts, shown, links, OFFICE).count('SUM("Jidouka"."TotalTimeSaved")') == 2
 
 
 @pytest.mark.parametrize(
@@ -43,18 +44,18 @@ def test_the_sum_that_ranks_is_shown_where_the_amount_is() -> None:
 )
 def test_an_amount_of_somebody_is_a_sum(question: str, summed: bool) -> None:
     listed = 'SELECT "Jidouka"."TotalTimeSaved" WHERE "Department"."DepartmentName" = \'DC5\''
-    assert ("SUM" in in_total(listed, link(question, OFFICE, VALUES), OFFICE)) is summed
+    assert ("SUM" in after(in_total, listed, link(question, OFFICE, VALUES), OFFICE)) is summed
 
 
 def test_whole_rows_are_no_amount() -> None:
     rows = 'SELECT "Jidouka".* WHERE "Department"."DepartmentName" = \'DC5\''
-    assert in_total(rows, link("số cải tiến của DC5", OFFICE, VALUES), OFFICE) == rows
+    assert after(in_total, rows, link("số cải tiến của DC5", OFFICE, VALUES), OFFICE) == rows
 
 
 def test_a_ranking_of_the_rows_themselves_stays() -> None:
     ranked = 'SELECT "Jidouka"."ImprovementName" ORDER BY "Jidouka"."TotalTimeSaved" DESC LIMIT 1'
     links = link("Cải tiến nào tiết kiệm nhiều giờ nhất?", OFFICE, VALUES)
-    assert by_amounts(ranked, links, OFFICE) == ranked
+    assert after(by_amounts, ranked, links, OFFICE) == ranked
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_a_ranking_of_the_rows_themselves_stays() -> None:
 )
 def test_nobody_ranks_by_a_text_or_by_a_date_that_is_not_spoken_of(question: str, column: str, counted: bool) -> None:
     ranked = RANKED.replace("TotalTimeSaved", column)
-    written = by_amounts(ranked, link(question, OFFICE, VALUES), OFFICE)
+    written = after(by_amounts, ranked, link(question, OFFICE, VALUES), OFFICE)
     assert (
         written
         == ranked.replace(f'"Jidouka"."{column}"', 'COUNT("Jidouka".*)').replace(
@@ -91,7 +92,7 @@ AUTHORS = TOOLS.replace("Tool", "Author")
     ],
 )
 def test_nothing_has_more_than_one_of_itself(question: str, canonical: str, counted: str) -> None:
-    written = of_others(canonical, link(question, OFFICE, VALUES), OFFICE)
+    written = after(of_others, canonical, link(question, OFFICE, VALUES), OFFICE)
     assert f'COUNT("{counted}".*)' in written
 
 
@@ -106,7 +107,7 @@ def test_nothing_has_more_than_one_of_itself(question: str, canonical: str, coun
 )
 def test_a_named_amount_is_summed_and_not_its_rows_counted(question: str, figure: str) -> None:
     counted = 'SELECT YEAR("Jidouka"."DateCreate"), COUNT("Jidouka".*) GROUP BY YEAR("Jidouka"."DateCreate")'
-    assert figure in amounts(counted, link(question, OFFICE, VALUES), OFFICE)
+    assert figure in after(amounts, counted, link(question, OFFICE, VALUES), OFFICE)
 
 
 @pytest.mark.parametrize(
@@ -119,12 +120,12 @@ def test_a_named_amount_is_summed_and_not_its_rows_counted(question: str, figure
 )
 def test_amounts_are_summed_and_not_told_apart(question: str, figure: str) -> None:
     counted = 'SELECT COUNT(DISTINCT "Jidouka"."TotalTimeSaved")'
-    assert figure in totals(counted, link(question, OFFICE, VALUES), OFFICE)
+    assert figure in after(totals, counted, link(question, OFFICE, VALUES), OFFICE)
     names = 'SELECT COUNT(DISTINCT "Author"."AuthorName")'
-    assert totals(names, link(question, OFFICE, VALUES), OFFICE) == names
+    assert after(totals, names, link(question, OFFICE, VALUES), OFFICE) == names
 
 
 def test_a_share_is_of_the_same_figure() -> None:
     links = link("DC5 chiếm bao nhiêu phần trăm giờ tiết kiệm?", OFFICE, VALUES)
     part = 'SELECT SUM("Jidouka"."TotalTimeSaved") / (SELECT COUNT("Jidouka".*))'
-    assert shares(part, links, OFFICE) == part.replace('COUNT("Jidouka".*)', 'SUM("Jidouka"."TotalTimeSaved")')
+    assert after(shares, part, links, OFFICE) == part.replace('COUNT("Jidouka".*)', 'SUM("Jidouka"."TotalTimeSaved")')

@@ -1,6 +1,7 @@
 """Drafts turned round: the oldest, those without, those of another's name, those with a single one."""
 
 import pytest
+from drafts import after
 
 from hoidap.chains.linking import link
 from hoidap.chains.turning import numbered, of_another, turned, undenied, without_others
@@ -34,30 +35,30 @@ NAME, TEAM, BORN = '"Coach"."CoachName"', '"Team"."TeamName"', '"Coach"."birth_d
 def test_the_oldest_was_born_first(question: str, last: bool) -> None:
     for direction in ("", " DESC"):
         draft = f"SELECT {NAME} ORDER BY {BORN}{direction} LIMIT 1"
-        assert (" DESC" in turned(draft, link(question, CLUB, VALUES), CLUB)) is last
+        assert (" DESC" in after(turned, draft, link(question, CLUB, VALUES), CLUB)) is last
 
 
 def test_what_nobody_has_is_empty() -> None:
     draft = f'SELECT {TEAM} WHERE NOT "Team"."website" IS NULL'
     without = f'SELECT {TEAM} WHERE "Team"."website" IS NULL'
-    assert undenied(draft, link("teams that don't have a website", CLUB, VALUES), CLUB) == without
-    assert undenied(draft, link("teams with a website", CLUB, VALUES), CLUB) == draft
+    assert after(undenied, draft, link("teams that don't have a website", CLUB, VALUES), CLUB) == without
+    assert after(undenied, draft, link("teams with a website", CLUB, VALUES), CLUB) == draft
 
 
 def test_those_without_are_not_among_the_others() -> None:
     links = link("coaches without a team", CLUB, VALUES)
     of_themselves = f'SELECT {NAME} WHERE NOT "Coach".* IN (SELECT "Coach".*)'
     meant = f'SELECT {NAME} WHERE NOT "Coach".* IN (SELECT "Team".*)'
-    assert without_others(of_themselves, links, CLUB) == meant
-    assert without_others(meant, links, CLUB) == meant
+    assert after(without_others, of_themselves, links, CLUB) == meant
+    assert after(without_others, meant, links, CLUB) == meant
 
 
 def test_what_shows_but_its_own_filter_is_about_another_of_that_name() -> None:
     draft = f"SELECT {TEAM} WHERE {TEAM} = 'Phoenix'"
     of_coach = f"SELECT {TEAM} WHERE {NAME} = 'Phoenix'"
-    assert of_another(draft, link("Which teams does Phoenix train?", CLUB, VALUES), CLUB) == of_coach
+    assert after(of_another, draft, link("Which teams does Phoenix train?", CLUB, VALUES), CLUB) == of_coach
     named = f"SELECT {NAME} WHERE {TEAM} = 'Phoenix'"
-    assert of_another(named, link("coach of the team Phoenix", CLUB, VALUES), CLUB) == named
+    assert after(of_another, named, link("coach of the team Phoenix", CLUB, VALUES), CLUB) == named
 
 
 @pytest.mark.parametrize(
@@ -71,5 +72,5 @@ def test_what_shows_but_its_own_filter_is_about_another_of_that_name() -> None:
 )
 def test_groups_of_one_or_of_several(question: str, draft: str, having: str) -> None:
     links = link(question, CLUB, VALUES)
-    written = numbered(draft, links, CLUB)
+    written = after(numbered, draft, links, CLUB)
     assert written.endswith(f" HAVING {having}") if having else written == draft

@@ -63,6 +63,19 @@ def test_the_rate_warms_up_holds_and_falls() -> None:
     assert pretrain.rate_at(recipe, 1000, 1.0) == pytest.approx(0.02)
 
 
+def test_a_deeper_model_says_at_first_what_the_one_it_begins_with_says(
+    tmp_path: Path, tokenizer: PreTrainedTokenizerFast
+) -> None:
+    shallow = pretrain.new_model(pretrain.Recipe(hidden=64, layers=2, heads=1), tokenizer)
+    shallow.save_pretrained(tmp_path)
+    deeper = pretrain.new_model(pretrain.Recipe(hidden=64, layers=3, heads=1, seed=2), tokenizer)
+    pretrain.grow(deeper, tmp_path)
+    ids = torch.tensor([[5, 6, 7, 8]])
+    torch.testing.assert_close(deeper(ids).logits, shallow(ids).logits)
+    deeper(ids).logits.sum().backward()
+    assert all(layer.self_attn.o_proj.weight.grad.abs().sum() > 0 for layer in deeper.model.layers)  # and may learn
+
+
 def test_it_stops_goes_on_and_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (pretrain, batches):
         monkeypatch.setattr(module, "islice", lambda stream, count: islice(stream, min(count, 64)))

@@ -10,12 +10,12 @@ from sqlglot import exp
 
 from hoidap.databases import Schema, Table, Value
 
-from ..canonical_dates import DATES
-from ..canonical_tree import is_star
-from ..linking import FreeText, Links
-from ..naming import words
-from ..periods import Period
-from ..phrases import Target
+from .canonical_dates import DATES
+from .canonical_tree import is_star
+from .linking import FreeText, Links
+from .naming import words
+from .periods import Period
+from .phrases import Target
 
 _YEAR = {"year", "nam", "năm"}
 
