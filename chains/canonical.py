@@ -218,6 +218,8 @@ class _Expansion:
             if self.type(node.this) in DATES and self.type(node.expression) in DATES:
                 return exp.DateDiff(this=node.this.copy(), expression=node.expression.copy(), unit=exp.var("DAY"))
             return node
+        if isinstance(node.expression, exp.Literal) and "." in node.expression.name and float(node.expression.name):
+            return node
         factor = "100.0" if isinstance(node.expression, exp.Subquery) else "1.0"
         scaled = exp.Mul(this=exp.Literal.number(factor), expression=node.this.copy())
         divisor = exp.Nullif(this=node.expression.copy(), expression=exp.Literal.number(0))

@@ -20,6 +20,7 @@ from hoidap.databases import Database, Example, Value
 
 from .canonical import expand
 from .canonicalize import canonicalize
+from .conversion import in_wished_unit
 from .doubts import doubts
 from .errors import ChainError, NoSql, NotCanonical
 from .grammar import slot_grammar
@@ -194,7 +195,7 @@ def _from_slots(
             canonical = mend(sheet.spell(written.text.strip()), sheet.links, db.schema)
             meant = kept_to_the_question(canonical, sheet.links, db.schema, before)
             plain = written_out(meant, db.schema)
-            sql = expand(plain, db.schema)
+            sql = expand(in_wished_unit(plain, sheet.links, db.schema), db.schema)
         except (ChainError, NoSlot) as error:
             problem = str(error)
             continue

@@ -1,4 +1,4 @@
-"""Numbers in another unit than the column's: "over 10 minutes" where a column holds milliseconds.
+"""Numbers and figures in another unit than the column's: "over 10 minutes", "how many hours" of milliseconds.
 
 A column says its unit at the end of its name: Milliseconds, weight_kg, FileBytes, price_in_cents.
 """
@@ -71,6 +71,12 @@ _BEHIND = re.compile(
 _ONE = re.compile(
     rf"(?<!\w)(?P<number>half an?|nửa|one|an|a|một|mot) (?P<unit>{_UNIT})(?!\w)(?! (?:nào|gì|nao|gi)\b)", re.IGNORECASE
 )
+_WISHED = re.compile(
+    r"(?:\b(?:in|by|as|to|into|how many|number of"
+    r"|bao nhiêu|bao nhieu|mấy|may|theo|bằng|bang|ra|sang|số|so|thành|thanh)\s|\()"
+    rf"(?P<unit>{_UNIT})(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def unit_of(column: str) -> Unit | None:
@@ -99,6 +105,14 @@ def converted(links: Sequence[Link], question: str, schema: Schema) -> tuple[Lin
         if all(column not in one.meanings for one in found):
             found.append(Link(start, end, (column,)))
     return tuple(sorted(found, key=lambda link: link.start))
+
+
+def wished(question: str) -> tuple[Unit, str] | None:
+    """The unit that figures are wished in, and what it is called: "in minutes", "bao nhiêu phút", "(giờ)"."""
+    for match in _WISHED.finditer(question):
+        if unit := _unit(match["unit"]):
+            return unit, match["unit"]
+    return None
 
 
 def _single_units(links: Sequence[Link], question: str) -> Iterator[Link]:

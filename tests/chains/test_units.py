@@ -2,6 +2,7 @@
 
 import pytest
 
+from hoidap.chains.conversion import in_wished_unit
 from hoidap.chains.linking import link
 from hoidap.chains.links import Amount
 from hoidap.chains.phrases import Target
@@ -73,3 +74,38 @@ def test_other_numbers_stay(question: str, numbers: list[str]) -> None:
 def test_columns_say_their_unit_last() -> None:
     assert unit_of("Milliseconds") == unit_of("duration_ms") != unit_of("Seconds")
     assert unit_of("MinuteRate") is None
+
+
+WEIGHT, SECONDS, BYTES = '"Parcel"."WeightGrams"', '"Parcel"."HandlingSeconds"', '"Backup"."bytes"'
+
+
+@pytest.mark.parametrize(
+    ("question", "draft", "shown"),
+    [
+        (
+            "average handling in minutes",
+            f"SELECT AVG({SECONDS})",
+            f'SELECT AVG({SECONDS}) / 60.0 AS "handling minutes"',
+        ),
+        ("xử lý mất bao nhiêu phút", f"SELECT SUM({SECONDS})", f'SELECT SUM({SECONDS}) / 60.0 AS "handling phút"'),
+        ("weights (kg)", f"SELECT {WEIGHT}", f'SELECT {WEIGHT} / 1000.0 AS "weight kg"'),
+        ("weight in mg", f"SELECT MAX({WEIGHT})", f'SELECT MAX({WEIGHT}) * 1000.0 AS "weight mg"'),
+        ("how many GB", f"SELECT SUM({BYTES})", f'SELECT SUM({BYTES}) / 1073741824.0 AS "GB"'),
+    ],
+)
+def test_figures_are_shown_in_the_unit_that_is_wished_for(question: str, draft: str, shown: str) -> None:
+    assert in_wished_unit(draft, link(question, CARGO, ValueIndex({})), CARGO) == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "draft"),
+    [
+        ("average handling in seconds", f"SELECT AVG({SECONDS})"),
+        ("parcels over 2 kg", f"SELECT {WEIGHT} WHERE {WEIGHT} > 2000"),
+        ("handling in kg", f"SELECT AVG({SECONDS})"),
+        ("how many parcels take 3 hours", 'SELECT COUNT("Parcel".*)'),
+        ("durations in minutes", 'SELECT "Meeting"."Duration"'),
+    ],
+)
+def test_figures_stay_where_no_other_unit_of_theirs_is_wished_for(question: str, draft: str) -> None:
+    assert in_wished_unit(draft, link(question, CARGO, ValueIndex({})), CARGO) == draft
