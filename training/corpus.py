@@ -9,27 +9,30 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hoidap.chains.route import QUERY_DATABASE
 from hoidap.databases import Database, Schema, Value
 
 from . import human
 from .holdout import databases, split
 from .render import Lesson, answer_lesson, route_lesson, sql_lesson
 from .synthesize import answers, questions, random_schema, real_source, routes
-from .synthesize.example import Example, Past
+from .synthesize.example import Example, Past, RouteExample
 from .synthesize.naming import bare
 from .synthesize.words import SchemaWithWords
 
 # How often each source is drawn; generated questions over random schemas, over real ones, and what people wrote.
 MIXTURE = {
-    "random": 0.32,
-    "real": 0.16,
-    "office": 0.15,
-    "spider": 0.13,
-    "cosql": 0.05,
+    "random": 0.16,
+    "real": 0.1,
+    "office": 0.33,
+    "spider": 0.16,
+    "cosql": 0.06,
     "wikisql": 0.01,
-    "route": 0.1,
-    "answer": 0.08,
+    "route": 0.05,
+    "message": 0.06,
+    "answer": 0.07,
 }
+ASKED_ON = 0.4  # of the written messages, how many are questions to the data that people wrote
 AFTER_ANOTHER = 0.22  # of the human questions without a turn before them, how many get one that they do not lean on
 
 WITHOUT_MARKS = 0.1  # of the Vietnamese questions that people wrote
@@ -38,10 +41,11 @@ REAL_SCHEMAS = 0.5  # of the answers and messages to route, how many are over re
 
 @dataclass(frozen=True)
 class Material:
-    """What is read from disk once: real schemas with their values, and human examples by source."""
+    """What is read from disk once: real schemas with their values, human examples by source, and messages to route."""
 
     schemas: tuple[tuple[Schema, tuple[Value, ...]], ...]
     human: dict[str, tuple[Example, ...]]
+    messages: tuple[RouteExample, ...] = ()
 
 
 def material(data: Path | None, cache: Path) -> Material:
@@ -65,7 +69,8 @@ def material(data: Path | None, cache: Path) -> Material:
         schemas.append((db.schema, tuple(db.values)))
         db.close()
     sources = {"office": human.office, "spider": human.spider, "cosql": human.cosql, "wikisql": human.wikisql}
-    result = Material(tuple(schemas), {name: tuple(read(data)) for name, read in sources.items()})
+    questions = {name: tuple(read(data)) for name, read in sources.items()}
+    result = Material(tuple(schemas), questions, tuple(human.messages(data)))
     cache.parent.mkdir(parents=True, exist_ok=True)
     with cache.open("wb") as file:
         pickle.dump((made_of, result), file)
@@ -77,7 +82,8 @@ def _fingerprint() -> str:
     here = Path(__file__).parent
     files = [
         *sorted((here / "data").glob("questions_*.jsonl")),
-        *(here / name for name in ("human.py", "usual.py", "holdout.py")),
+        here / "data" / "routes_dev.jsonl",
+        *(here / name for name in ("human.py", "usual.py", "holdout.py", "route_messages.py")),
     ]
     chains = here.parent / "chains"
     files += [*sorted(chains.glob("canonical*.py")), *(chains / name for name in ("joins.py", "naming.py", "roles.py"))]
@@ -107,6 +113,27 @@ def _streams(rng: random.Random, stock: Material) -> Iterator[tuple[str, Iterato
     yield "answer", (answer_lesson(example) for example in answers(own(), _either(stock)))
     for name, examples in stock.human.items():
         yield name, _drawn(examples, rng)
+    if stock.messages:
+        yield "message", (route_lesson(message, rng) for message in _messages(stock, own()))
+
+
+def _messages(stock: Material, rng: random.Random) -> Iterator[RouteExample]:
+    """Messages that people wrote, and their questions to the data beside the plug-ins of such a message."""
+    while True:
+        message = rng.choice(stock.messages)
+        if rng.random() < ASKED_ON:
+            asked = rng.choice(stock.human["office"])
+            yield replace(
+                message,
+                schema=asked.schema,
+                values=asked.values,
+                question=asked.question,
+                language=asked.language,
+                history=asked.history,
+                tool=QUERY_DATABASE,
+            )
+        else:
+            yield message
 
 
 def _bare(example: Example) -> Example:

@@ -1,4 +1,4 @@
-"""Questions that people wrote (our own, Spider, Spider-Syn, CoSQL, WikiSQL) as examples with canonical SQL.
+"""What people wrote: questions (our own, Spider, Spider-Syn, CoSQL, WikiSQL) with canonical SQL, and messages to route.
 
 A gold query is made canonical, expanded again and run beside the original; only what gives the same rows is kept.
 """
@@ -11,15 +11,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from hoidap.chains.canonical import expand
 from hoidap.chains.canonicalize import canonicalize
 from hoidap.chains.errors import ChainError
+from hoidap.chains.language import detect_language
 from hoidap.databases import Column, Database, Schema, Table, Value
 
 from .holdout import databases, split
-from .synthesize.example import Example, Past
+from .route_messages import OF_ITS_DATABASE, varied, written
+from .synthesize.example import Example, Past, RouteExample
+from .synthesize.routes import built_in
 from .usual import usual
 
 _COMPARED = re.compile(r"(\w+) (?:=|<|>) (?:'((?:[^']|'')*)'|(-?[\d.]+))")
@@ -32,6 +36,29 @@ def office(data: Path) -> Iterator[Example]:
     """Our own questions over the same databases (training/data), mostly Vietnamese."""
     for file in sorted((Path(__file__).parent / "data").glob("questions_*.jsonl")):
         yield from _checked(_lines(file), data)
+
+
+def messages(data: Path) -> Iterator[RouteExample]:
+    """Our own messages, and others like them, over the databases that are trained on; questions over others are out."""
+    files = databases(data / "spider_train" / "databases")
+    kept, _ = split(files)
+    rng = Random(7)
+    known: dict[str, tuple[Schema, tuple[Value, ...]]] = {}
+    ours = written()
+    for message in (*ours, *(other for _, other in varied(ours))):
+        name = message.database
+        if name not in kept:
+            if message.kind in OF_ITS_DATABASE:
+                continue
+            name = rng.choice(kept)
+        if name not in known:
+            db = Database.connect(f"sqlite:///{files[name]}")
+            known[name] = db.schema, tuple(db.values)
+            db.close()
+        tools = [*built_in(rng), *message.plug_ins]
+        rng.shuffle(tools)
+        past = tuple(Past(question, "") for question in message.history)
+        yield RouteExample(*known[name], message.text, detect_language(message.text), past, tuple(tools), message.tool)
 
 
 def spider(data: Path) -> Iterator[Example]:

@@ -3,7 +3,7 @@
 The recipe (docs/embedded-model.md has its measurements): Muon for the matrices and AdamW for the rest, bf16 autocast,
 loss on the reply plus 0.3 x language-model loss on a part of the prompt, short lessons first, and a rate that falls
 over the last quarter of the minutes given. It stops and goes on: each checkpoint in --runs holds all that a later
-start needs.
+start needs. With --begin it starts from a model that there is, which may have fewer layers.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ class Recipe:
     batch_tokens: int = 4096
     longest: int = 900  # tokens of a lesson
     seed: int = 1
+    begin: str = ""  # the model that it starts from, where it does not start from scratch
 
 
 @dataclass
@@ -63,14 +64,21 @@ class Progressed:
 
 
 def rate_at(recipe: Recipe, step: int, share: float) -> float:
-    """Warm up over 150 steps, hold, and fall to 2 % over the last quarter (warm-up, stable, decay: Hu et al., 2024)."""
-    falling = max(0.0, (min(share, 1.0) - 0.75) / 0.25)
+    """Warm up over 150 steps, hold, and fall to 2 % over the last quarter (warm-up, stable, decay: Hu et al., 2024).
+
+    What begins with a trained model falls over the last half.
+    """
+    decay = 0.5 if recipe.begin else 0.25
+    falling = max(0.0, (min(share, 1.0) - 1 + decay) / decay)
     return recipe.rate * min(1.0, (step + 1) / 150) * (1 - 0.98 * falling)
 
 
 def length_at(recipe: Recipe, share: float) -> int:
-    """Short lessons first: what is longer than this is left out of a batch until its time has come."""
-    return recipe.longest if share > 0.1 else int(200 + (recipe.longest - 200) * share / 0.1)
+    """Short lessons first: what is longer than this is left out of a batch until its time has come.
+
+    Who knows how to read begins with all of them.
+    """
+    return recipe.longest if recipe.begin or share > 0.1 else int(200 + (recipe.longest - 200) * share / 0.1)
 
 
 def new_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM:
@@ -91,6 +99,24 @@ def new_model(recipe: Recipe, tokenizer: PreTrainedTokenizerFast) -> LlamaForCau
     return LlamaForCausalLM(config)
 
 
+def grow(model: LlamaForCausalLM, begin: Path) -> None:
+    """Give `model` the weights of the one in the folder `begin`, of which it says the same at first.
+
+    Layers that it has more are spread among the old ones as copies that add nothing yet (LLaMA Pro: Wu et al., 2024).
+    """
+    old = LlamaForCausalLM.from_pretrained(begin, dtype=torch.float32, local_files_only=True)
+    known, wanted = len(old.model.layers), len(model.model.layers)
+    layers = []
+    for place in range(wanted):
+        behind = known * place // wanted
+        layers.append(deepcopy(old.model.layers[behind]))
+        if behind == known * (place - 1) // wanted and place:
+            layers[-1].self_attn.o_proj.weight.data.zero_()
+            layers[-1].mlp.down_proj.weight.data.zero_()
+    old.model.layers = torch.nn.ModuleList(layers)
+    model.load_state_dict(old.state_dict())
+
+
 def save(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerBase, folder: Path) -> None:
     """Write the model as `from_pretrained` reads it, in bf16; the model in memory stays as it is."""
     deepcopy(model).to(torch.bfloat16).cpu().save_pretrained(folder)  # type: ignore[arg-type]  # its decorator hides the signature
@@ -103,6 +129,8 @@ def train(
     """Train for `recipe.minutes` in all, going on from the checkpoint in `runs` if there is one; write to `out`."""
     tokenizer = _tokenizer(recipe, stock, runs)
     model = new_model(recipe, tokenizer)
+    if recipe.begin:
+        grow(model, Path(recipe.begin))
     model.to(torch.device(device))  # type: ignore[arg-type]  # transformers wraps `to` without its types
     pair = optimizers(model)
     done = Progressed()
@@ -150,9 +178,12 @@ def _tokenizer(recipe: Recipe, stock: Material, runs: Path) -> PreTrainedTokeniz
     if (folder / "tokenizer.json").exists():
         known: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(folder)
         return known
-    texts = ["".join(text_of(lesson, ROLES)) for lesson in islice(lessons(recipe.seed, stock), 12_000)]
-    texts += [" ".join((*concept.english, *concept.vietnamese)) for concept in concepts()]
-    tokenizer = train_tokenizer(texts, recipe.vocabulary)
+    if recipe.begin:
+        tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(recipe.begin)
+    else:
+        texts = ["".join(text_of(lesson, ROLES)) for lesson in islice(lessons(recipe.seed, stock), 12_000)]
+        texts += [" ".join((*concept.english, *concept.vietnamese)) for concept in concepts()]
+        tokenizer = train_tokenizer(texts, recipe.vocabulary)
     tokenizer.save_pretrained(folder)
     (runs / "recipe.json").write_text(json.dumps(asdict(recipe), indent=2) + "\n", encoding="utf-8")
     return tokenizer
@@ -210,11 +241,23 @@ def main(
     layers: Annotated[int, typer.Option(help="Depth of the model.")] = 6,
     rate: Annotated[float, typer.Option(help="Peak learning rate.")] = 1.5e-3,
     seed: Annotated[int, typer.Option(help="Seed of data and weights.")] = 1,
+    begin: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="A model to start from, with as many layers or fewer."),
+    ] = None,
 ) -> None:
-    """Train the embedded model from scratch, or go on with a training that was stopped."""
+    """Train the embedded model from scratch or from another, or go on with a training that was stopped."""
     torch.set_num_threads(threads)
     runs.mkdir(parents=True, exist_ok=True)
-    recipe = Recipe(minutes=minutes, hidden=hidden, layers=layers, heads=hidden // 64, rate=rate, seed=seed)
+    recipe = Recipe(
+        minutes=minutes,
+        hidden=hidden,
+        layers=layers,
+        heads=hidden // 64,
+        rate=rate,
+        seed=seed,
+        begin=str(begin or ""),
+    )
     done = train(recipe, material(data, runs / "material.pickle"), runs, out, device)
     typer.echo(f"{done.lessons} lessons, loss {done.loss:.3f}, {done.seconds / 60:.0f} minutes; the model is in {out}")
 

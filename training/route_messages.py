@@ -26,7 +26,7 @@ OURS = (QUERY_DATABASE, SMALL_TALK, OUT_OF_SCOPE)
 GENERATED, REAL_SCHEMAS = 1600, 12
 WEIGHT_OF_GENERATED, WEIGHT_OF_VARIED = 0.1, 0.4
 VARIATIONS = 3
-_OF_ITS_DATABASE = frozenset({"data", "follow_up", "change"})  # other kinds of messages are sent to any database
+OF_ITS_DATABASE = frozenset({"data", "follow_up", "change"})  # other kinds of messages are sent to any database
 _OF_ITS_PLUG_INS = frozenset({"plug_in", "plug_in_absent", "off_topic"})  # one more plug-in might be for them
 _AFTER_A_TURN = 0.35  # of the varied messages that came first, how many come after a question to the data
 _PLUG_INS = (10, 25, 25, 20, 20)  # how often none, one, two ... stand beside a varied message
@@ -84,7 +84,7 @@ def varied(messages: Sequence[Message], times: int = VARIATIONS) -> Iterator[tup
     for message in messages:
         for _ in range(times):
             other = message
-            if message.kind not in _OF_ITS_DATABASE:
+            if message.kind not in OF_ITS_DATABASE:
                 other = replace(other, database=rng.choice(everywhere))
             if message.kind not in _OF_ITS_PLUG_INS:
                 count = min(len(catalog), rng.choices(range(len(_PLUG_INS)), _PLUG_INS)[0])

@@ -3,6 +3,7 @@
 import json
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -79,7 +80,7 @@ def test_a_deeper_model_says_at_first_what_the_one_it_begins_with_says(
 def test_it_stops_goes_on_and_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (pretrain, batches):
         monkeypatch.setattr(module, "islice", lambda stream, count: islice(stream, min(count, 64)))
-    small = {"hidden": 64, "layers": 1, "heads": 1, "vocabulary": 600, "batch_tokens": 512}
+    small: dict[str, Any] = {"hidden": 64, "layers": 1, "heads": 1, "vocabulary": 600, "batch_tokens": 512}
     first = pretrain.train(pretrain.Recipe(minutes=0.03, **small), NOTHING, tmp_path / "runs", tmp_path / "out")
     assert first.step > 0
     kept = torch.load(tmp_path / "runs" / "checkpoint.pt", weights_only=True)

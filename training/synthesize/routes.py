@@ -65,6 +65,14 @@ def routes(rng: Random, source: Source) -> Iterator[RouteExample]:
             yield _other(rng, example, history, r)
 
 
+def built_in(rng: Random) -> list[tuple[str, str]]:
+    """Our own tools with what is said of them, mostly as it is in fact."""
+    return [
+        (name, descriptions[0] if rng.random() < 0.6 else rng.choice(descriptions))
+        for name, descriptions in _BUILT_IN.items()
+    ]
+
+
 def _other(rng: Random, example: Example, history: tuple[Past, ...], r: float) -> RouteExample:
     if r < _TRAP:
         text = _said(rng, example, messages.TRAP)
@@ -164,10 +172,7 @@ def _said(rng: Random, example: Example, sayings: Sayings, table: Table | None =
 def _route(
     rng: Random, example: Example, text: str, history: tuple[Past, ...], tool: str, plug_ins: list[PlugIn]
 ) -> RouteExample:
-    tools = [
-        (name, descriptions[0] if rng.random() < 0.6 else rng.choice(descriptions))
-        for name, descriptions in _BUILT_IN.items()
-    ]
+    tools = built_in(rng)
     for plug_in in plug_ins:
         name = tool if tool in plug_in.names else rng.choice(plug_in.names)
         if name not in (known for known, _ in tools):
