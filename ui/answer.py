@@ -34,6 +34,7 @@ def answer_props(
     """
     question, sql = str(answer.get("question") or ""), str(answer.get("sql") or "")
     rows = [list(row) for row in answer.get("rows") or []]
+    laid_out = pretty(sql, schema.dialect)
     named = headings(sql, list(answer.get("columns") or []), schema, language)
     return {
         "id": str(uuid4()),
@@ -46,8 +47,8 @@ def answer_props(
         "rows": rows,
         "charts": charts(named, rows, question, language),
         "sqlFirst": sql_first,
-        "sql": pretty(sql, schema.dialect),
-        "code": fenced(pretty(sql, schema.dialect), "sql"),
+        "sql": laid_out,
+        "code": fenced(laid_out, "sql"),
         "explanation": explain(sql, schema, language) if sql else [],
         "doubts": [str(doubt) for doubt in answer.get("doubts") or []],
         "notes": small_print(answer, language),

@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
-from hoidap.databases import Column, Schema, Table
+from hoidap.databases import Column, Database, Schema, Table
 from hoidap.training import human
 from hoidap.training.holdout import HELD_OUT, databases, split
-from hoidap.training.render import sql_lesson
+from hoidap.training.render import route_lesson, sql_lesson
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 HEAD = Table("head", (Column("head_id", "int", primary_key=True), Column("name", "text"), Column("age", "int")))
@@ -48,3 +48,19 @@ def test_spider_questions_become_lessons() -> None:
     lessons = [sql_lesson(example, Random(1)) for example in examples]
     assert sum(lesson is not None for lesson in lessons) > 120
     assert len(held_out) == HELD_OUT
+
+
+@pytest.mark.skipif(not DATA.exists(), reason="the data sets of ../shared/data are not here")
+def test_messages_are_over_databases_that_are_trained_on() -> None:
+    files = databases(DATA / "spider_train" / "databases")
+    kept, _ = split(files)
+    tables = set()
+    for name in kept:
+        db = Database.connect(f"sqlite:///{files[name]}")
+        tables.add(tuple(table.name for table in db.schema.tables))
+        db.close()
+    found = list(human.messages(DATA))
+    assert all(tuple(table.name for table in one.schema.tables) in tables for one in found)
+    assert all(one.tool in dict(one.tools) for one in found)
+    assert {one.tool for one in found} > {"query_database", "small_talk", "out_of_scope"}
+    assert all(route_lesson(one, Random(1)).reply == one.tool for one in found[:50])
