@@ -37,6 +37,7 @@ from hoidap.tools import arguments, routable
 from .apologies import Trouble, apology, repaired, some_rows
 from .consent import asked_first, cancelled, shown_first
 from .question import Waiting
+from .reach import is_nothing, reach
 from .state import KEPT_TURNS, Aside, Node, State, history_of
 
 if TYPE_CHECKING:
@@ -157,6 +158,9 @@ class Steps:
         about = _about(state, runtime)
         if result.pop("filtered"):
             about["notes"].append(some_rows(state["language"]))
+        if is_nothing(result["rows"]):
+            stopped = config["configurable"][CANCELLED]
+            about["notes"] += filter(None, [reach(state["draft"]["sql"], self._db, state["language"], stopped)])
         get_stream_writer()({**result, **about})
         runtime.context.result = result
         return Command(goto="summarize_answer")
