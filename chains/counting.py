@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from hoidap.databases import Schema
-
 from .canonical_tree import column, is_star
 from .case import Case
 from .cues import Cue
@@ -93,19 +91,17 @@ def named_not_counted(case: Case) -> None:
 
 def sorted_as_said(case: Case) -> None:
     """Sort names from A to Z unless the contrary is said, and show all of them where some come first."""
-    query, links, schema = case.query, case.links, case.schema
+    query, links = case.query, case.links
     order, limit = query.args.get("order"), query.args.get("limit")
     if order is None:
         return
     if limit and limit.expression.name == "1" and _FIRST.found(links.question):
         query.set("limit", None)
     elif not limit and not _DESCENDING.found(links.question):
-        for key in [one for one in order.expressions if _is_text(one.this, schema)]:
+        for key in [one for one in order.expressions if _is_text(one.this, case)]:
             key.set("desc", None)
             key.set("nulls_first", True)  # as the dialect has it, so that nothing is said of them
 
 
-def _is_text(key: exp.Expr, schema: Schema) -> bool:
-    if not isinstance(key, exp.Column) or is_star(key):
-        return False
-    return schema.table(key.table).column(key.name).type in ("text", "other")
+def _is_text(key: exp.Expr, case: Case) -> bool:
+    return isinstance(key, exp.Column) and case.type(key) in ("text", "other")

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hoidap.chains.route import QUERY_DATABASE
-from hoidap.databases import Database, Schema, Value
+from hoidap.databases import Schema, Value
 
 from . import human
-from .holdout import databases, split
+from .holdout import contents, databases, split
 from .render import Lesson, answer_lesson, route_lesson, sql_lesson
 from .synthesize import answers, questions, random_schema, real_source, routes
 from .synthesize.example import Example, Past, RouteExample
@@ -63,14 +63,10 @@ def material(data: Path | None, cache: Path) -> Material:
             loaded: Material = kept[1]
             return loaded
     files = databases(data / "spider_train" / "databases")
-    schemas = []
-    for name in split(files)[0]:
-        db = Database.connect(f"sqlite:///{files[name]}")
-        schemas.append((db.schema, tuple(db.values)))
-        db.close()
+    schemas = tuple(contents(files[name]) for name in split(files)[0])
     sources = {"office": human.office, "spider": human.spider, "cosql": human.cosql, "wikisql": human.wikisql}
     questions = {name: tuple(read(data)) for name, read in sources.items()}
-    result = Material(tuple(schemas), questions, tuple(human.messages(data)))
+    result = Material(schemas, questions, tuple(human.messages(data)))
     cache.parent.mkdir(parents=True, exist_ok=True)
     with cache.open("wb") as file:
         pickle.dump((made_of, result), file)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+
+from hoidap.databases import Database, Schema, Value
 
 HELD_OUT = 20
 SAME_AS_EVALUATION = frozenset(
@@ -22,3 +25,13 @@ def split(names: Iterable[str]) -> tuple[list[str], list[str]]:
 def databases(folder: Path) -> dict[str, Path]:
     """The SQLite files under `folder` by the name of their database."""
     return {path.stem: path for path in sorted(folder.glob("*.sqlite"))}
+
+
+@cache
+def contents(file: Path) -> tuple[Schema, tuple[Value, ...]]:
+    """The schema of a SQLite file and the values of its cells, read once: who indexes them does so by identity."""
+    db = Database.connect(f"sqlite:///{file}")
+    try:
+        return db.schema, tuple(db.values)
+    finally:
+        db.close()

@@ -18,9 +18,9 @@ from hoidap.chains.canonical import expand
 from hoidap.chains.canonicalize import canonicalize
 from hoidap.chains.errors import ChainError
 from hoidap.chains.language import detect_language
-from hoidap.databases import Column, Database, Schema, Table, Value
+from hoidap.databases import Column, Schema, Table, Value
 
-from .holdout import databases, split
+from .holdout import contents, databases, split
 from .route_messages import OF_ITS_DATABASE, varied, written
 from .synthesize.example import Example, Past, RouteExample
 from .synthesize.routes import built_in
@@ -43,7 +43,6 @@ def messages(data: Path) -> Iterator[RouteExample]:
     files = databases(data / "spider_train" / "databases")
     kept, _ = split(files)
     rng = Random(7)
-    known: dict[str, tuple[Schema, tuple[Value, ...]]] = {}
     ours = written()
     for message in (*ours, *(other for _, other in varied(ours))):
         name = message.database
@@ -51,14 +50,12 @@ def messages(data: Path) -> Iterator[RouteExample]:
             if message.kind in OF_ITS_DATABASE:
                 continue
             name = rng.choice(kept)
-        if name not in known:
-            db = Database.connect(f"sqlite:///{files[name]}")
-            known[name] = db.schema, tuple(db.values)
-            db.close()
         tools = [*built_in(rng), *message.plug_ins]
         rng.shuffle(tools)
         past = tuple(Past(question, "") for question in message.history)
-        yield RouteExample(*known[name], message.text, detect_language(message.text), past, tuple(tools), message.tool)
+        yield RouteExample(
+            *contents(files[name]), message.text, detect_language(message.text), past, tuple(tools), message.tool
+        )
 
 
 def spider(data: Path) -> Iterator[Example]:
@@ -94,14 +91,12 @@ def _checked(lines: Iterator[dict[str, Any]], data: Path) -> Iterator[Example]:
         if line["db"] in kept:
             by_database.setdefault(line["db"], []).append(line)
     for name, questions in by_database.items():
-        db = Database.connect(f"sqlite:///{files[name]}")
-        values = tuple(db.values)
+        schema, values = contents(files[name])
         with closing(_plain(files[name])) as connection:
             for line in questions:
-                example = _example(line, db.schema, values, connection)
+                example = _example(line, schema, values, connection)
                 if example is not None:
                     yield example
-        db.close()
 
 
 def _example(

@@ -16,7 +16,7 @@ from hoidap.chains.route import QUERY_DATABASE, QUERY_DATABASE_DESCRIPTION
 from hoidap.chains.route_evidence import Evidence, evidence
 from hoidap.databases import Database, demo_database
 
-from .holdout import databases, split
+from .holdout import contents, databases, split
 from .render import index_of
 from .synthesize import random_schema, real_source, routes
 from .synthesize.routes import OUT_OF_SCOPE, SMALL_TALK
@@ -120,12 +120,8 @@ def seen(data: Path, messages: Sequence[Message]) -> list[Seen]:
 def generated(data: Path, count: int = GENERATED) -> Iterator[Seen]:
     """As many generated messages, half of them over real schemas."""
     files = databases(data / "spider_train" / "databases")
-    real = []
-    for name in Random(1).sample(split(files)[0], REAL_SCHEMAS):
-        db = Database.connect(f"sqlite:///{files[name]}")
-        real.append((db.schema, tuple(db.values)))
-        db.close()
-    for source in (random_schema, real_source(tuple(real))):
+    real = tuple(contents(files[name]) for name in Random(1).sample(split(files)[0], REAL_SCHEMAS))
+    for source in (random_schema, real_source(real)):
         for example in islice(routes(Random(5), source), count // 2):
             links = link(example.question, example.schema, index_of(example.values), language=example.language)
             history = [Turn(question=past.question, sql=past.sql) for past in example.history]
